@@ -1,0 +1,1 @@
+"""Side-by-side timings of the engine and of the usual ways to do the same work."""

@@ -1,0 +1,124 @@
+"""Whole processes timed: start-up, one command, and what a process says of itself.
+
+Commands are parameters.  ``GROUPS`` lists what ``run.py`` measures; each group's
+commands take turns, so that a drift of the machine hits them alike.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter_ns
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+RUNS = 7
+TIMEOUT_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Command:
+    """A process to time.  With ``inside``, it prints its own duration in ns as its last line."""
+
+    name: str
+    argv: tuple[str, ...]
+    inside: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Commands to compare; ratios are to the one named ``baseline``, if any."""
+
+    title: str
+    commands: tuple[Command, ...]
+    baseline: str = ""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The durations of one command in ns."""
+
+    name: str
+    durations: tuple[int, ...]
+
+    @property
+    def median_ns(self) -> float:
+        """The median duration in ns."""
+        return median(self.durations)
+
+
+@dataclass(frozen=True)
+class GroupTiming:
+    """A measured group."""
+
+    group: Group
+    timings: tuple[Timing, ...]
+
+    def ratio(self, timing: Timing) -> float | None:
+        """A timing's median over the baseline's; None without a baseline."""
+        for other in self.timings:
+            if other.name == self.group.baseline:
+                return timing.median_ns / other.median_ns
+        return None
+
+
+GROUPS: tuple[Group, ...] = ()
+
+
+def time_group(group: Group, runs: int = RUNS) -> GroupTiming:
+    """Time a group's commands in turns, so many times each, after one untimed turn."""
+    durations: dict[str, list[int]] = {command.name: [] for command in group.commands}
+    for command in group.commands:
+        time_command(command)
+    for turn in range(runs):
+        for command in group.commands if turn % 2 == 0 else group.commands[::-1]:
+            durations[command.name].append(time_command(command))
+    return GroupTiming(
+        group, tuple(Timing(name, tuple(found)) for name, found in durations.items())
+    )
+
+
+def time_command(command: Command) -> int:
+    """Run a command to its end; its duration in ns.  A failing command is an error."""
+    start = perf_counter_ns()
+    done = subprocess.run(
+        command.argv,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=TIMEOUT_SECONDS,
+    )
+    duration = perf_counter_ns() - start
+    return int(done.stdout.split()[-1]) if command.inside else duration
+
+
+def time_calls(call: Callable[[], object], runs: int = RUNS) -> Timing:
+    """Time a call in this process, after one untimed call."""
+    call()
+    durations = []
+    for _ in range(runs):
+        start = perf_counter_ns()
+        call()
+        durations.append(perf_counter_ns() - start)
+    return Timing(getattr(call, "__name__", "call"), tuple(durations))
+
+
+def table(measured: GroupTiming) -> str:
+    """A group as a Markdown section."""
+    lines = [f"### {measured.group.title}", "", "| what | median, ms | ratio |", "|---|---:|---:|"]
+    lines += [_line(timing, measured.ratio(timing)) for timing in measured.timings]
+    return "\n".join(lines)
+
+
+def _line(timing: Timing, ratio: float | None) -> str:
+    shown = "" if ratio is None else f"{ratio:.2f}"
+    return f"| {timing.name} | {timing.median_ns / 1e6:.1f} | {shown} |"
+
+
+def tables(measured: Sequence[GroupTiming]) -> str:
+    """All groups as Markdown sections."""
+    return "\n\n".join(table(group) for group in measured)

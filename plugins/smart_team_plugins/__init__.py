@@ -1,0 +1,1 @@
+"""Python of the modules that need more than YAML can say."""

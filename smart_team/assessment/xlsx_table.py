@@ -1,0 +1,69 @@
+"""A sheet of a workbook as a table, read by calamine from an archive that was checked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from smart_team.assessment import messages as m
+from smart_team.assessment.files import refuse
+from smart_team.assessment.long_answers import COLUMNS, put_rows
+from smart_team.assessment.numbers import shown_number
+from smart_team.assessment.tables import Row, Sheet, Table, blank, first_header
+from smart_team.assessment.workbook_guard import checked_workbook
+from smart_team.scoring.entry import Entry
+
+_PANIC: Final = "PanicException"
+"""The name of what Rust code raises when it gives up; it is no Exception."""
+
+
+def read_table(path: Path, wanted: tuple[str, ...]) -> Table:
+    """Read the one visible sheet whose header has the wanted columns; raises FileError."""
+    sheets = _visible_sheets(path)
+    having = [sheet for sheet in sheets if set(wanted) <= set(first_header(sheet.rows))]
+    if len(having) > 1:
+        names = ", ".join(str(sheet.name) for sheet in having)
+        refuse(path, m.SEVERAL_SHEETS, sheets=names)
+    if not having:
+        having = [sheet for sheet in sheets if not all(map(blank, sheet.rows))]
+    if len(having) != 1:
+        refuse(path, m.NO_SHEET, wanted=", ".join(wanted))
+    return Table(having[0], wanted)
+
+
+def read_into(path: Path, entry: Entry) -> None:
+    """Put all answers of a long table into `entry`."""
+    put_rows(read_table(path, COLUMNS), entry)
+
+
+def _visible_sheets(path: Path) -> list[Sheet]:
+    archive = checked_workbook(path)
+    try:
+        workbook = CalamineWorkbook.from_filelike(archive)
+        return list(_sheets(str(path), workbook))
+    except CalamineError as error:
+        refuse(path, m.BROKEN_WORKBOOK, detail=error)
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        refuse(path, m.BROKEN_WORKBOOK, detail=error)
+
+
+def _sheets(file: str, workbook: CalamineWorkbook) -> Iterator[Sheet]:
+    for number, about in enumerate(workbook.sheets_metadata):
+        if about.visible == SheetVisibleEnum.Visible and about.typ == SheetTypeEnum.WorkSheet:
+            cells = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
+            rows = [Row(row, list(map(_cell, each))) for row, each in enumerate(cells, start=1)]
+            yield Sheet(file, rows, about.name)
+
+
+def _cell(value: object) -> object:
+    """Return text stripped, numbers as the sheet shows them, and None for an empty cell."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return shown_number(float(value))
+    return value

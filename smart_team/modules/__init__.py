@@ -1,0 +1,1 @@
+"""The three base modules, registered as any plugin is."""

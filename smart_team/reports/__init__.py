@@ -1,0 +1,1 @@
+"""What goes out: result tables for programs, workbooks for people."""

@@ -1,0 +1,1 @@
+"""Scoring: exact, over columns, pure."""
