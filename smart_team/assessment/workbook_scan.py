@@ -162,4 +162,4 @@ def _column(name: str) -> int:
     number = 0
     for letter in name.upper()[:_LETTERS]:
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number if len(name) < _LETTERS else MAX_CELLS
+    return number if len(name) < _LETTERS else MAX_CELLS + 1

@@ -10,10 +10,10 @@ from smart_team.reports.result_words import Shown
 from smart_team.reports.rule_words import rule
 from smart_team.reports.sheet_styles import Look
 from smart_team.reports.words import COLUMNS, TYPES
-from smart_team.reports.workbook import Cell, Sheet
+from smart_team.reports.workbook import Cell, Plain, Sheet
 from smart_team.rubric.items import Item, Redline, Scored
 from smart_team.rubric.schema import Dimension
-from smart_team.rubric.types import Words, plain
+from smart_team.rubric.types import Words
 
 NOTES: Final = Text("说明", "Notes")
 _COLUMN: Final = Text("列", "Column")
@@ -67,14 +67,14 @@ def _item(item: Item, lang: Lang, dimension: Dimension | None = None) -> list[Ce
         item.id,
         item.title.say(lang),
         "" if dimension is None else dimension.title.say(lang),
-        plain(item.points) if isinstance(item, Scored) else None,
+        item.points if isinstance(item, Scored) else None,
         rule(item, lang),
         _say(item.criteria, lang),
         _say(item.reference, lang),
     )
 
 
-def _row(*values: str | None) -> list[Cell]:
+def _row(*values: Plain) -> list[Cell]:
     return [Cell(value, _TOP) for value in values]
 
 

@@ -56,13 +56,17 @@ class Shown:
         """Return a score as a number; None stays empty."""
         return Cell(None if text is None else Decimal(text), Look(decimals=decimals))
 
+    def total_decimals(self, unit: Unit) -> int:
+        """Return how many decimals a unit's total shows; its parts show as many, to add up."""
+        return self._decimals.get(unit.unit, DECIMALS)
+
     def _cell(self, name: str, unit: Unit, result: Result) -> Cell:
         if name in {"unit", "name", "district"}:
             return Cell(getattr(unit, name))
         if name in {"kind", "level"}:
             return Cell(self._word(getattr(unit, name)), _CENTRED)
         if name == "total":
-            return self.score(result["total"], self._decimals.get(unit.unit, DECIMALS))
+            return self.score(result["total"], self.total_decimals(unit))
         if name == "grade":
             return Cell(result["grade"], Look(centred=True, fill=self._fill(result["grade"])))
         if name == "rank":

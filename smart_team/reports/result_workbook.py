@@ -58,7 +58,7 @@ def _summary(shown: Shown) -> Sheet:
         SUMMARY.say(lang),
         [*header, *(part.title.say(lang) for part in parts)],
         (
-            [*shown.cells(_SUMMARY_COLUMNS, unit, result), *_parts(shown, result)]
+            [*shown.cells(_SUMMARY_COLUMNS, unit, result), *_parts(shown, unit, result)]
             for unit, result in shown.rows
         ),
         shown.heading(SUMMARY),
@@ -68,9 +68,9 @@ def _summary(shown: Shown) -> Sheet:
     )
 
 
-def _parts(shown: Shown, result: Result) -> list[Cell]:
+def _parts(shown: Shown, unit: Unit, result: Result) -> list[Cell]:
     scores = {**result["dimensions"], **result["adjustments"]}
-    return [shown.score(score) for score in scores.values()]
+    return [shown.score(score, shown.total_decimals(unit)) for score in scores.values()]
 
 
 def _details(shown: Shown) -> Sheet:

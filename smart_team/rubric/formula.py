@@ -20,7 +20,7 @@ MAX_DEPTH = 40
 
 _ALLOWED = re.compile(r"[A-Za-z0-9_+\-*/(),.<>=! \n]")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
-_GLUED = re.compile(r"(?<![A-Za-z0-9_.])[0-9.]+[A-Za-z_][A-Za-z0-9_]*")
+_GLUED = re.compile(r"(?<![A-Za-z0-9_.])[0-9][0-9.]*[A-Za-z_][A-Za-z0-9_]*")
 """A number run together with letters: ``1e3``, ``0x1``, ``1_0``, ``1if``."""
 _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "+",

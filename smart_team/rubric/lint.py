@@ -14,7 +14,7 @@ from smart_team.rubric.checks import Finding, parts
 from smart_team.rubric.items import Adjustment, Deduct, Event, Item, Redline, Scored
 from smart_team.rubric.loader import problems_at
 from smart_team.rubric.schema import Adjustments, Rubric
-from smart_team.rubric.types import Bilingual, plain
+from smart_team.rubric.types import plain
 from smart_team.rubric.yaml_text import Document, Path
 
 PERSONAL_WORDS = (
@@ -116,14 +116,10 @@ def _lint_words(part: BaseModel, path: Path, id_: str) -> Iterator[Finding]:
                 yield Finding(where, message, {"id": id_, "word": found})
 
 
-def _names(part: BaseModel, path: Path) -> Iterator[tuple[Path, str]]:
-    for name in ("id", "title"):
-        value: Any = getattr(part, name, None)
-        if isinstance(value, Bilingual):
-            yield (*path, name), f"{value.zh} {value.en or ''}"
-        elif isinstance(value, str):
-            yield (*path, name), value
+def _names(part: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - many models
+    """Yield the id and title of a part, and of the rows below it that have them."""
+    yield (*path, "id"), part.id
+    yield (*path, "title"), f"{part.title.zh} {part.title.en or ''}"
     for name in ("events", "items", "levels", "inputs", "categories"):
-        rows: Any = getattr(part, name, ())
-        for number, row in enumerate(rows if isinstance(rows, tuple) else ()):
+        for number, row in enumerate(getattr(part, name, ())):
             yield from _names(row, (*path, name, number))

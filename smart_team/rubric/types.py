@@ -69,7 +69,7 @@ class Bilingual(Strict):
 
     def say(self, lang: Lang = "zh") -> str:
         """Return the text in `lang`, or in Chinese where English is not given."""
-        return Text(self.zh, self.en).say(lang)
+        return self.text().say(lang)
 
     def text(self) -> Text:
         """Return the text as the errors carry it."""

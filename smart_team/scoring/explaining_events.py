@@ -47,11 +47,12 @@ def tell_adjustment(item: Adjustment, given: Given) -> Told:
         return given.told(t.NO_EVENTS, ZERO)
     together = sum(worths, ZERO)
     earned, terms = together, " + ".join(map(decimal, worths))
+    summed = f"{terms} = {decimal(together)}" if len(worths) > 1 else terms
     if item.cap is not None and together > item.cap:
         earned = Fraction(item.cap)
-        steps.append(_capped(given, terms, together, written(item.cap)))
+        steps.append(given.say(t.TOGETHER_CAPPED, sum=summed, limit=written(item.cap)))
     elif len(worths) > 1:
-        steps.append(given.say(t.TOGETHER, sum=f"{terms} = {decimal(together)}"))
+        steps.append(given.say(t.TOGETHER, sum=summed))
     told = given.told(t.COUNTS_AS, item.sign * earned)
     return told._replace(line=given.then(*steps, told.line))
 

@@ -123,6 +123,9 @@ PLACE_TO: Final = Text("前 {to} 名得 {points} 分", "down to place {to}: {poi
 BEYOND: Final = Text("第 {to} 名以后得 {points} 分", "beyond place {to}: {points} points")
 NO_EVENTS: Final = Text("没有发生,计 {points} 分", "none happened, {points} points")
 CAPPED: Final = Text("{sum} = {exact},至多 {limit},取 {limit}", "{sum} = {exact}, at most {limit}")
+TOGETHER_CAPPED: Final = Text(
+    "合计 {sum},至多 {limit},取 {limit}", "together {sum}, at most {limit}"
+)
 TOGETHER: Final = Text("合计 {sum}", "together {sum}")
 COUNTS_AS: Final = Text("计 {points} 分", "counts as {points} points")
 UNRESOLVED: Final = Text(
@@ -166,8 +169,7 @@ BONUSES: Final = Text("加分 b", "Bonuses b")
 PENALTIES: Final = Text("减分 p", "Penalties p")
 NONE: Final = Text("无,{points} 分", "none, {points} points")
 SIDE_CAPPED: Final = Text(
-    "{sum} = {exact},至多 {limit},取 {points} 分",
-    "{sum} = {exact}, at most {limit}, taken as {points} points",
+    "{sum},至多 {limit},取 {points} 分", "{sum}, at most {limit}, taken as {points} points"
 )
 ADJUSTED: Final = Text("B + b − p", "B + b − p")
 REDLINE: Final = Text("一票否决“{title}”", "Redline '{title}'")
@@ -195,14 +197,14 @@ OVER_QUOTA: Final = Text("名额所限顺降一等", "one lower by the quota")
 GRADED: Final = Text("评为“{grade}”", "graded '{grade}'")
 QUOTA: Final = Text(
     "“{grade}”名额:同组参评 {rated} 家 × {share} = {exact},取整得 {allowed} 家",
-    "Places for '{grade}': {rated} rated units in the group × {share} = {exact}, "
-    "rounded down: {allowed}",
+    "Places for '{grade}': rated in the group {rated} × {share} = {exact}, "
+    "rounded down to {allowed}",
 )
-AT_LEAST_ONE: Final = Text("(至少 1 家)", " (at least 1)")
+AT_LEAST_ONE: Final = Text(",至少 1 家", ", at least 1")
 NO_CANDIDATE: Final = Text("本单位不在候选之列", "this unit is no candidate")
 CANDIDATE: Final = Text(
     "候选 {candidates} 家,{better} 家在前,同分 {same} 家(含本单位)",
-    "{candidates} candidates, {better} before this unit, {same} equal with it included",
+    "candidates {candidates}, before this unit {better}, equal with it included {same}",
 )
 WITHIN: Final = Text("在名额之内", "within the quota")
 TIE_WITHIN: Final = Text("同分跨过名额线,一并评入", "the tie crosses the quota and is taken whole")

@@ -85,7 +85,7 @@ def _quota(quota: Quota, contest: Contest, me: Peers, *, is_candidate: bool) -> 
     share, rated = Fraction(quota.share), len(me.rated)
     exact = decimal(share * rated)
     values = {"grade": quota.grade, "rated": rated, "share": written(quota.share), "exact": exact}
-    places = me.say(t.QUOTA, allowed=contest.allowed, **values)
+    places = me.say(t.QUOTA, allowed=floor(share * rated), **values)
     if share * rated < 1:
         places += me.say(t.AT_LEAST_ONE)
     if not is_candidate:

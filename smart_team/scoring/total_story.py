@@ -130,10 +130,11 @@ def _side(sign: int, cap: Decimal | None, me: Peers) -> Told:
     terms = " + ".join(f"{name} {points(effect)}" for name, effect in effects if effect)
     if not terms:
         return me.told(t.NONE, ZERO)
+    is_sum = " + " in terms
     if cap is not None and together > cap:
-        values = {"sum": terms, "exact": points(together), "limit": written(cap)}
-        return me.told(t.SIDE_CAPPED, Fraction(cap), **values)
-    return me.told(t.EQUALS if " + " in terms else t.ALONE, together, sum=terms)
+        summed = f"{terms} = {points(together)}" if is_sum else terms
+        return me.told(t.SIDE_CAPPED, Fraction(cap), sum=summed, limit=written(cap))
+    return me.told(t.EQUALS if is_sum else t.ALONE, together, sum=terms)
 
 
 def _adjusted(base: Fraction, bonus: Told, penalty: Told, me: Peers) -> Told:

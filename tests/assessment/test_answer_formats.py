@@ -62,7 +62,7 @@ class NumberText:
 
 def write_csv(path: Path, rows: Rows, encoding: str = "utf-8") -> None:
     with path.open("w", encoding=encoding, newline="") as stream:
-        stream.write("# SYNTHETIC 合成数据, \"说明\"\r\n")
+        stream.write('# SYNTHETIC 合成数据, "说明"\r\n')
         writer = csv.writer(stream)
         writer.writerow(HEADER)
         for unit, item, name, value in rows:

@@ -75,7 +75,14 @@ def test_neutralised_text_comes_back(text: str) -> None:
 
 def test_what_is_neutralised() -> None:
     assert [*map(neutralise, ("=1", "-", "@x", "\t=", "'=1", "'x", "1", ""))] == [
-        "'=1", "'-", "'@x", "'\t=", "''=1", "'x", "1", "",
+        "'=1",
+        "'-",
+        "'@x",
+        "'\t=",
+        "''=1",
+        "'x",
+        "1",
+        "",
     ]
 
 

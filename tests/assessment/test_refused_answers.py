@@ -79,8 +79,14 @@ def test_one_bad_row_of_a_long_table(refused: Refused, row: str, code: str) -> N
 
 
 def test_two_rows_for_one_answer_and_other_problems_come_together(refused: Refused) -> None:
-    rows = ["C1,A2,value,true", "C1,A2,value,true", "C1,A1,numerator,3", "D1,A1,numerator,9",
-            "D1,A1,denominator,8", "D9,A1,numerator,9"]
+    rows = [
+        "C1,A2,value,true",
+        "C1,A2,value,true",
+        "C1,A1,numerator,3",
+        "D1,A1,numerator,9",
+        "D1,A1,denominator,8",
+        "D9,A1,numerator,9",
+    ]
     Path("answers.csv").write_text(HEADER + "\n".join(rows), "utf-8")
     error = refused("answers.csv")
     assert said(error) == [
@@ -200,7 +206,9 @@ def test_dates_and_errors_in_cells_are_named(refused: Refused) -> None:
     page.write_row(0, 0, COLUMNS)
     page.write_row(1, 0, ["C1", "A1.b", "value"])
     page.write_datetime(
-        1, 3, datetime(2021, 3, 4, tzinfo=UTC).replace(tzinfo=None),
+        1,
+        3,
+        datetime(2021, 3, 4, tzinfo=UTC).replace(tzinfo=None),
         book.add_format({"num_format": "yyyy-mm-dd"}),
     )
     page.write_row(2, 0, ["C1", "A1.b", "value"])
@@ -213,7 +221,7 @@ def test_dates_and_errors_in_cells_are_named(refused: Refused) -> None:
 
 
 def test_a_problem_found_at_the_end_still_names_the_cell(refused: Refused) -> None:
-    rows = [COLUMNS, ["D1", "A1", "numerator", 9], ["D1", "A1", "denominator", 8]]
+    rows: list[list[Any]] = [COLUMNS, ["D1", "A1", "numerator", 9], ["D1", "A1", "denominator", 8]]
     workbook("answers.xlsx", ("Sheet1", rows))
     place = "answers.xlsx: Sheet1!D2 unit D1, indicator A1"
     assert said(refused("answers.xlsx")) == [("A113", place)]
@@ -280,8 +288,9 @@ def test_more_bad_parquet(refused: Refused) -> None:
     single = pa.array([0.5], pa.float32())
     pq.write_table(pa.table({"unit": ["C1"], "A1.b.value": single}), "answers.parquet")
     assert said(refused("answers.parquet"))[0][0] == "T183"
-    twice = pa.Table.from_arrays([pa.array(["C1"]), *[pa.array([1])] * 2],
-                                 names=["unit", "A1.b.value", "A1.b.value"])
+    twice = pa.Table.from_arrays(
+        [pa.array(["C1"]), *[pa.array([1])] * 2], names=["unit", "A1.b.value", "A1.b.value"]
+    )
     pq.write_table(twice, "answers.parquet")
     assert [code for code, _ in said(refused("answers.parquet"))] == ["T124"]
     Path("answers.parquet").write_bytes(b"PAR1" * 10)

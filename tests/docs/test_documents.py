@@ -101,11 +101,7 @@ def hook_signatures() -> list[str]:
 def models() -> list[type[Strict]]:
     homes = (types, items, schema, modules, procedure_schema)
     found = chain.from_iterable(vars(home).values() for home in homes)
-    return [each for each in dict.fromkeys(found) if is_model(each)]
-
-
-def is_model(each: object) -> bool:
-    return isinstance(each, type) and issubclass(each, Strict)
+    return [each for each in found if isinstance(each, type) and issubclass(each, Strict)]
 
 
 def field_names() -> list[str]:
@@ -164,6 +160,20 @@ def known_kind(block: Block) -> str:
     return found[0]
 
 
+def test_the_worked_example_is_what_is_printed(tmp_path: Path) -> None:
+    units = "unit,name,kind,level,district\nD03-court,示例,court,district,D03\n"
+    answers = (
+        "unit,indicator,field,value\nD03-court,A8,numerator,492\nD03-court,A8,denominator,500\n"
+    )
+    (tmp_path / "units.csv").write_text(units, encoding="utf-8")
+    (tmp_path / "answers.csv").write_text(answers, encoding="utf-8")
+    files = "--units units.csv --answers answers.csv"
+    command = f"smart-team score education_rectification.study {files} --explain D03-court"
+    printed = run(f"{command} --lang zh", tmp_path)
+    (line,) = (line for line in printed.splitlines() if line.startswith("A8 "))
+    assert line.strip() in (ROOT / "docs" / "unit.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_the_tour_can_be_taken(readme: str, tmp_path: Path) -> None:
     commands = 0
@@ -177,10 +187,11 @@ def test_the_tour_can_be_taken(readme: str, tmp_path: Path) -> None:
     assert commands >= 5
 
 
-def run(line: str, folder: Path) -> None:
+def run(line: str, folder: Path) -> str:
+    """Run one line of a tour, if it is a command of ours; return what it printed."""
     program, *words = shlex.split(line, comments=True) or [""]
     if program != "smart-team":
-        return
+        return ""
     done = subprocess.run(
         [sys.executable, "-m", "smart_team.cli", *words],
         cwd=folder,
@@ -191,6 +202,7 @@ def run(line: str, folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    return done.stdout
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])

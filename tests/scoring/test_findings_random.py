@@ -17,6 +17,8 @@ from smart_team.scoring.findings import Finding, explain, explain_total
 from smart_team.scoring.plan import compile_rubric
 from smart_team.scoring.results import unit_to_dict
 from smart_team.scoring.units import Unit, Units
+from tests.naive.expression import evaluate
+from tests.naive.maker import TITLES
 from tests.naive.random_rubrics import Case, random_case
 
 CASES = 150
@@ -39,6 +41,19 @@ def scored(case: Case) -> tuple[Scores, Answers]:
     return score(plan, units, answers), answers
 
 
+SUM = re.compile(r"((?:[0-9.()+−×÷/ ]|(?<![0-9])-)+) = (-?[0-9./]+)(%?)")
+SIGNS = str.maketrans("−×÷", "-*/")
+
+
+def check_sums(line: str) -> None:
+    """Work every sum of a line out again; titles among the terms do not count."""
+    for title in ("A title: #1", *TITLES):
+        line = line.replace(title, "")
+    for terms, value, percent in SUM.findall(re.sub("[,;:、]", "=", line)):
+        said = evaluate(terms.translate(SIGNS), {})
+        assert said == Fraction(value.rstrip(".")) / (100 if percent else 1), (line, terms)
+
+
 def last_number(line: str) -> Fraction:
     return Fraction(NUMBER.findall(line)[-1])
 
@@ -52,6 +67,9 @@ def check_findings(findings: list[Finding], result: dict[str, Any]) -> None:
         assert found[item].points == points
         assert found[item].status == ("na" if points is None else "scored")
     for finding in findings:
+        words = any(each in finding.line for each in (" if ", "若", "min(", "max(", "abs("))
+        if not words:
+            check_sums(finding.line)
         if finding.points is not None:
             assert last_number(finding.line) == Fraction(finding.points), finding.line
 

@@ -36,7 +36,7 @@ class DoneInTime(Scorer):
         earned = float(self.score(points, params, inputs))
         work = f"{points} × ({in_time} + {late} × {params['late']}) ÷ {due} = {earned:.2f}"
         if lang == "zh":
-            return f"应办 {due} 件,按期 {in_time} 件,逾期办结 {late} 件;{work} 分"
+            return f"应办 {due} 件，按期 {in_time} 件，逾期办结 {late} 件；{work} 分"
         return f"{due} due, {in_time} in time, {late} late; {work} points"
 
 

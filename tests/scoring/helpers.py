@@ -1,0 +1,73 @@
+"""Rubric text, units and answers in; scores out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smart_team.errors import Place
+from smart_team.rubric.loader import parse_rubric
+from smart_team.scoring.answers import Answers
+from smart_team.scoring.engine import Scores, score
+from smart_team.scoring.entry import AnswerPlan, Entry
+from smart_team.scoring.plan import Plan, compile_rubric
+from smart_team.scoring.plugin import Scorers
+from smart_team.scoring.results import to_dict
+from smart_team.scoring.units import Unit, Units
+
+HEAD = """format: 1
+id: sample.annual
+version: "1"
+title: 样例
+illustrative: true
+scaled: true
+"""
+COURT = Unit("D01-court", "甲区法院", "court", "district", "D01")
+
+
+def compile_text(text: str, scorers: Scorers | None = None) -> Plan:
+    return compile_rubric(parse_rubric(text.encode())[0], scorers)
+
+
+def plan_of(*indicators: str, tail: str = "", scorers: Scorers | None = None) -> Plan:
+    lines = "".join(f"      - {{{each}}}\n" for each in indicators)
+    body = f"dimensions:\n  - id: d1\n    title: 维度\n    indicators:\n{lines}"
+    return compile_text(HEAD + body + tail, scorers)
+
+
+def units_of(number: int) -> Units:
+    return Units([COURT._replace(unit=f"U{each:05}") for each in range(number)])
+
+
+def enter(plan: AnswerPlan, units: Units, lines: list[dict[str, Any]]) -> Answers:
+    entry = Entry(plan, units)
+    for line in lines:
+        for item, answer in line.get("answers", {}).items():
+            entry.put_answer(line["unit"], item, answer, Place())
+        for item in line.get("granted_na", ()):
+            entry.grant(line["unit"], item, Place())
+    return entry.finish()
+
+
+def score_each(plan: Plan, *answers: dict[str, Any]) -> Scores:
+    """Score one unit per mapping of answers."""
+    units = units_of(len(answers))
+    codes = [unit.unit for unit in units.rows]
+    lines = [{"unit": code, "answers": each} for code, each in zip(codes, answers, strict=True)]
+    return score(plan, units, enter(plan, units, lines))
+
+
+def points(scores: Scores, item: str) -> list[str | None]:
+    return [unit["indicators"][item]["points"] for unit in to_dict(scores)["units"]]
+
+
+def totals(scores: Scores) -> list[str | None]:
+    return [unit["total"] for unit in to_dict(scores)["units"]]
+
+
+def score_case(text: str, rows: list[dict[str, Any]], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """Score a whole case as the random generator gives it."""
+    plan = compile_text(text)
+    units = Units([Unit(**row) for row in rows])
+    results = to_dict(score(plan, units, enter(plan, units, lines)))
+    results["rubric"]["hash"] = None
+    return results
