@@ -74,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     sizes = QUICK_SIZES if options.quick else SIZES
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     rows = [row for size in sizes for row in _measure(size, rounds)]
+    startup.make_city()
     timings = [startup.time_group(group) for group in startup.GROUPS]
     text = report.render(rows, timings, quick=options.quick)
     print(text)

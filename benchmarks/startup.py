@@ -7,7 +7,10 @@ commands take turns, so that a drift of the machine hits them alike.
 from __future__ import annotations
 
 import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
 from typing import TYPE_CHECKING
@@ -65,7 +68,64 @@ class GroupTiming:
         return None
 
 
-GROUPS: tuple[Group, ...] = ()
+LIBRARIES = ("numpy", "pydantic", "pydantic_settings", "yaml", "pluggy", "typer", "rich.console")
+"""What ``smart-team score`` imports from elsewhere."""
+_LOAD = """
+from time import perf_counter_ns
+from smart_team.plugins import load_plugins
+from smart_team.assessment.platform import open_platform
+plugins = load_plugins()
+start = perf_counter_ns()
+platform = open_platform(plugins)
+for rubric in platform.catalog.rubrics().values():
+    platform.compile(rubric)
+print(perf_counter_ns() - start)
+"""
+_CITY = Path(tempfile.gettempdir()) / "smart-team-benchmark-city"
+_STUDY = "education_rectification.study"
+
+
+def _smart_team(*words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "smart_team.cli", *words)
+
+
+def _python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+def make_city() -> None:
+    """Write the synthetic city that the timed commands read."""
+    words = _smart_team("demo", "--out", str(_CITY))
+    subprocess.run(words, check=True, capture_output=True)
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "Loading, checking and compiling all shipped modules",
+        (Command("12 modules, 13 rubrics", _python(_LOAD), inside=True),),
+    ),
+    Group(
+        "Whole processes",
+        (
+            Command(
+                "Python importing the same libraries", _python(f"import {', '.join(LIBRARIES)}")
+            ),
+            Command(
+                "smart-team score, 65 units",
+                _smart_team(
+                    "score",
+                    _STUDY,
+                    "--units",
+                    str(_CITY / "units.csv"),
+                    "--answers",
+                    str(_CITY / "answers" / f"{_STUDY}.jsonl"),
+                ),
+            ),
+            Command("smart-team --help", _smart_team("--help")),
+        ),
+        baseline="Python importing the same libraries",
+    ),
+)
 
 
 def time_group(group: Group, runs: int = RUNS) -> GroupTiming:

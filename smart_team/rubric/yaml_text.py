@@ -31,7 +31,9 @@ Mark = tuple[int, int]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_LOOKS_LIKE_NUMBER = re.compile(r"[-+.]?[0-9][0-9_.,:eExXoO+-]*|0[xob][0-9a-f_]+|[-+]?\.(inf|nan)", re.IGNORECASE)
+_LOOKS_LIKE_NUMBER = re.compile(
+    r"[-+.]?[0-9][0-9_.,:eExXoO+-]*|0[xob][0-9a-f_]+|[-+]?\.(inf|nan)", re.IGNORECASE
+)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*")
 _IMPLICIT_WORDS = frozenset({"yes", "no", "on", "off", "y", "n", "null", "~"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff]")

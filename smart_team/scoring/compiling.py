@@ -246,10 +246,10 @@ class Compiler:
                 self.layout.add(leaf.id, "value", "values", "decimal")
             elif isinstance(leaf, Placing):
                 self.layout.add_ratio(leaf.id, filler(leaf))
-            elif isinstance(leaf, Formula):
+            if isinstance(leaf, Formula):
                 for each in leaf.inputs:
                     self.layout.add(leaf.id, f"inputs.{each.id}", "values", "decimal")
-            elif isinstance(leaf, PluginScored):
+            if isinstance(leaf, PluginScored):
                 for name, kind in self.scorers[leaf.scorer].inputs(leaf.params).items():
                     is_count = kind == "count"
                     block = "counts" if is_count else "values"

@@ -15,7 +15,7 @@ from smart_team.rubric.items import Adjustment, Redline
 from smart_team.rubric.schema import Outcome, Quota
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.compiling import AdjustmentTable
-from smart_team.scoring.fixed import Column, micro
+from smart_team.scoring.fixed import SAFE, Column, micro, peak
 from smart_team.scoring.standing import Positions, Ranking
 from smart_team.scoring.units import Flags, Units
 
@@ -100,8 +100,11 @@ def effects_of(
         return np.zeros(applies.shape, np.int64)
     counts = answers.blocks["counts"][table.counts.start : table.counts.stop]
     points = table.events.points(counts, answers.peaks["counts"])[table.rows]
+    if peak(points) * tick * (len(items) + 1) >= SAFE:
+        points = points.astype(object)
     signs = np.array([each.sign * tick for each in items], np.int64)[:, None]
-    return points * (signs * applies)
+    effects: Column = points * (signs * applies)
+    return effects
 
 
 def _totals(rules: Outcome, base: Column, effects: Column) -> Column:

@@ -34,9 +34,9 @@ def score_whole(plan: Plan, units: Units, answers: Answers, applicable: Flags) -
         given = (answers.state[row] == ANSWERED) & applicable[plan.bound_by[leaf.id]]
         if isinstance(leaf, Placing):
             yield _placing(leaf, row, plan, units, answers, given)
-        elif isinstance(leaf, Formula):
+        if isinstance(leaf, Formula):
             yield _formula(leaf, row, plan, answers, given)
-        elif isinstance(leaf, PluginScored):
+        if isinstance(leaf, PluginScored):
             yield _plugin(leaf, row, plan, units, answers, given)
 
 

@@ -67,7 +67,14 @@ def test_all_shipped_files_are_without_findings() -> None:
 
 
 def test_files_of_every_kind_are_checked(tmp_path: Path) -> None:
-    for name in ("module.yaml", "composite.yaml", "procedure.yaml", "cases/a.yaml", "a.yaml", "b.yml"):
+    for name in (
+        "module.yaml",
+        "composite.yaml",
+        "procedure.yaml",
+        "cases/a.yaml",
+        "a.yaml",
+        "b.yml",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("format: 2\n", encoding="utf-8")
     problems, files = lint_paths([tmp_path, tmp_path / "a.yaml"])

@@ -36,7 +36,9 @@ def test_one_wrong_character_is_loaded_or_refused(position: int, character: str)
 
 def test_comments_and_layout_do_not_change_the_hash() -> None:
     first = parse_rubric(SOUND.encode())[0]
-    second = parse_rubric(("# a comment\n" + SOUND.replace("points: 20", "points:   20.0")).encode())[0]
+    second = parse_rubric(
+        ("# a comment\n" + SOUND.replace("points: 20", "points:   20.0")).encode()
+    )[0]
     assert content_hash(first) == content_hash(second)
 
 

@@ -43,10 +43,7 @@ def test_text_that_could_be_mistaken_is_refused(
 ) -> None:
     with pytest.raises(RubricError) as caught:
         parse_rubric(text.encode(), "x.yaml")
-    found = [
-        (p.message.code, p.place.line, p.place.column)
-        for p in caught.value.problems
-    ]
+    found = [(p.message.code, p.place.line, p.place.column) for p in caught.value.problems]
     assert (code, line, column) in found
     assert f"x.yaml:{line}:{column}: " in caught.value.say("zh")
     assert f"[{code}]" in caught.value.say("en")
@@ -154,9 +151,9 @@ def test_what_makes_no_sense_is_refused_at_its_line(text: str, code: str) -> Non
 
 
 def test_all_errors_of_a_file_come_together_each_once() -> None:
-    text = rubric("type: boolean", "redlines: [{id: R, title: r, effect: cap}]\nbogus: 1\n").replace(
-        "points: 10", "points: 9.125"
-    )
+    text = rubric(
+        "type: boolean", "redlines: [{id: R, title: r, effect: cap}]\nbogus: 1\n"
+    ).replace("points: 10", "points: 9.125")
     with pytest.raises(RubricError) as caught:
         parse_rubric(text.encode())
     codes = [p.message.code for p in caught.value.problems]
@@ -170,7 +167,7 @@ def test_broken_entries_are_not_also_called_missing() -> None:
 
 
 def test_duplicate_ids_are_found_beside_broken_items() -> None:
-    text = SOUND + SOUND[SOUND.index("      - id: A1"):] + "bogus: 1\n"
+    text = SOUND + SOUND[SOUND.index("      - id: A1") :] + "bogus: 1\n"
     text += "redlines: x\nadjustments: {items: [3]}\n"
     with pytest.raises(RubricError) as caught:
         parse_rubric(text.encode())

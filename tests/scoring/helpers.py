@@ -64,7 +64,9 @@ def totals(scores: Scores) -> list[str | None]:
     return [unit["total"] for unit in to_dict(scores)["units"]]
 
 
-def score_case(text: str, rows: list[dict[str, Any]], lines: list[dict[str, Any]]) -> dict[str, Any]:
+def score_case(
+    text: str, rows: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Score a whole case as the random generator gives it."""
     plan = compile_text(text)
     units = Units([Unit(**row) for row in rows])

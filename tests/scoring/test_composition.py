@@ -34,7 +34,9 @@ STATUSES = ("rated", "held", "not_rated")
 def totals_of(statuses: list[str], scores: list[int]) -> Totals:
     column = np.array(scores, np.int64)
     return Totals(
-        column, np.array([s == "not_rated" for s in statuses]), np.array([s == "held" for s in statuses])
+        column,
+        np.array([s == "not_rated" for s in statuses]),
+        np.array([s == "held" for s in statuses]),
     )
 
 
@@ -48,7 +50,11 @@ def test_stages_compose_as_the_naive_rule_does(seed: int) -> None:
         statuses = [dice.choice(STATUSES) for _ in units]
         scores = [dice.randrange(10**8) for _ in units]
         rows: list[dict[str, Any]] = [
-            {"unit": unit, "status": status, "total": None if status == "not_rated" else show(total)}
+            {
+                "unit": unit,
+                "status": status,
+                "total": None if status == "not_rated" else show(total),
+            }
             for unit, status, total in zip(units, statuses, scores, strict=True)
         ]
         parts.append((weight, totals_of(statuses, scores)))
@@ -87,11 +93,13 @@ def test_the_year_adjusts_grades_and_ranks() -> None:
 def test_roll_ups_count_rated_units_only() -> None:
     plan = plan_of("id: B, title: t, type: boolean, points: 3")
     scores = score_each(plan, {"B": {"value": True}}, {}, {})
-    units = Units([
-        Unit("a", "a", "court", "district", "D01"),
-        Unit("b", "b", "court", "district", "D01"),
-        Unit("c", "c", "police", "district", "D02"),
-    ])
+    units = Units(
+        [
+            Unit("a", "a", "court", "district", "D01"),
+            Unit("b", "b", "court", "district", "D01"),
+            Unit("c", "c", "police", "district", "D02"),
+        ]
+    )
     scores.outcome.statuses[2] = NOT_RATED
     scores.outcome.ranks[2] = 0
     assert roll_up(units, scores.outcome, "district") == {"D01": (50_000_000, 2), "D02": (None, 0)}

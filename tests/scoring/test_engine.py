@@ -137,6 +137,20 @@ def test_huge_counts_stay_exact() -> None:
     assert totals(scores)[0] == show(2 * HUGE * 1000 * 10**6 + parse_score("94.445000"))
 
 
+@pytest.mark.parametrize("decimals", [2, 4])
+def test_adjustments_without_a_cap_stay_exact(decimals: int) -> None:
+    plan = plan_of(
+        "id: B, title: t, type: boolean, points: 1",
+        tail=f"decimals: {decimals}\nadjustments: {{items: ["
+        "{id: J, title: j, type: bonus, events: [{id: a, title: a, per: 1000}]},"
+        "{id: K, title: k, type: bonus, events: [{id: a, title: a, per: 999.5}]}]}\n",
+    )
+    huge = {"J": {"counts": {"a": HUGE}}, "K": {"counts": {"a": HUGE}}}
+    few = {"J": {"counts": {"a": 1}}, "K": {"counts": {"a": 1}}}
+    exact = HUGE * 1000 * 10**6 + HUGE * 999_500_000
+    assert totals(score_each(plan, huge, few)) == [show(exact), "1999.500000"]
+
+
 def test_deep_floors_and_large_dimensions_stay_exact() -> None:
     deduct = "id: {0}, title: t, type: deduct, points: 1000, floor: -1000, events: [{{id: a, title: a, per: 1}}]"
     plan = plan_of(*(deduct.format(f"D{n}") for n in range(9)))
@@ -178,7 +192,9 @@ def test_ticks_beyond_32_bits_are_kept() -> None:
 
 def test_a_piecewise_line_of_one_corner_is_flat() -> None:
     plan = plan_of("id: V, title: t, type: piecewise, points: 9, curve: [{at: 1, points: 7}]")
-    assert points(score_each(plan, {"V": {"value": 0}}, {"V": {"value": 5}}), "V") == ["7.000000"] * 2
+    assert (
+        points(score_each(plan, {"V": {"value": 0}}, {"V": {"value": 5}}), "V") == ["7.000000"] * 2
+    )
 
 
 def test_many_patterns_are_told_apart() -> None:
@@ -189,7 +205,9 @@ def test_many_patterns_are_told_apart() -> None:
 
 
 def test_unresolved_bars_publication() -> None:
-    plan = plan_of("id: F, title: t, type: formula, points: 1, inputs: [{id: x, title: x}], expression: 1 / x")
+    plan = plan_of(
+        "id: F, title: t, type: formula, points: 1, inputs: [{id: x, title: x}], expression: 1 / x"
+    )
     assert score_each(plan, {"F": {"inputs": {"x": 0}}}).is_unresolved
     assert not score_each(plan, {"F": {"inputs": {"x": 1}}}, {}).is_unresolved
     assert not score_each(plan, {}).is_unresolved

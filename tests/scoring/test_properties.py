@@ -14,7 +14,15 @@ from smart_team.scoring.engine import CHUNK, score
 from smart_team.scoring.results import to_dict
 from smart_team.scoring.units import Unit, Units
 from tests.naive.random_rubrics import Case, random_case
-from tests.scoring.helpers import compile_text, enter, plan_of, points, score_case, score_each, units_of
+from tests.scoring.helpers import (
+    compile_text,
+    enter,
+    plan_of,
+    points,
+    score_case,
+    score_each,
+    units_of,
+)
 
 SEEDS = st.integers(10_000, 10_000_000)
 QUICK = settings(max_examples=60, deadline=None)
@@ -50,11 +58,10 @@ def test_scoring_again_gives_the_same(seed: int) -> None:
 @QUICK
 def test_points_stay_within_bounds_and_add_up(seed: int) -> None:
     case = random_case(seed)
-    floors = {}
     for unit in results_of(case)["units"]:
-        for id_, each in unit["indicators"].items():
+        for each in unit["indicators"].values():
             if each["points"] is not None:
-                assert floors.get(id_, -1000) <= Decimal(each["points"]) <= Decimal(each["full"])
+                assert -1000 <= Decimal(each["points"]) <= Decimal(each["full"])
         assert unit["total"] is None or Decimal(unit["total"]) >= 0
         assert (unit["total"] is None) == (unit["status"] == "not_rated")
 
@@ -67,7 +74,9 @@ NUMBERS = st.decimals(-20, 20, places=6)
 @QUICK
 def test_more_is_never_worse_on_a_rising_line(one: Decimal, two: Decimal) -> None:
     low, high = sorted([one, two])
-    scores = score_each(plan_of(LINEAR), {"I": {"value": f"{low:f}"}}, {"I": {"value": f"{high:f}"}})
+    scores = score_each(
+        plan_of(LINEAR), {"I": {"value": f"{low:f}"}}, {"I": {"value": f"{high:f}"}}
+    )
     worse, better = points(scores, "I")
     assert worse is not None
     assert better is not None
@@ -77,7 +86,9 @@ def test_more_is_never_worse_on_a_rising_line(one: Decimal, two: Decimal) -> Non
 @given(st.integers(0, 10**12 - 1), st.integers(0, 10**12 - 1))
 @QUICK
 def test_a_further_fault_never_earns_more(one: int, two: int) -> None:
-    plan = plan_of("id: I, title: t, type: deduct, points: 10, events: [{id: a, title: a, per: 0.25}]")
+    plan = plan_of(
+        "id: I, title: t, type: deduct, points: 10, events: [{id: a, title: a, per: 0.25}]"
+    )
     few, many = sorted([one, two])
     scores = score_each(plan, *({"I": {"counts": {"a": each}}} for each in (few, many)))
     better, worse = points(scores, "I")
@@ -102,11 +113,15 @@ def test_blank_zero_and_not_applicable_are_three_things() -> None:
     assert [unit["total"] for unit in found] == ["90.000000", "90.000000", "100.000000"]
 
 
-@pytest.mark.parametrize("seed", [3, 21, 77])
+def is_local(seed: int) -> bool:
+    """Tell whether no unit's score depends on other units or on how it is called."""
+    text = random_case(seed).rubric_yaml
+    return not any(word in text for word in ("placing", "units", "except"))
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(60) if is_local(seed)][:4])
 def test_many_units_score_as_each_does_alone(seed: int) -> None:
     case = random_case(seed)
-    if "type: placing" in case.rubric_yaml:
-        seed += 1
     plan = compile_text(case.rubric_yaml)
     copies = -(-2 * CHUNK // len(case.units))
     rows = [
@@ -115,13 +130,14 @@ def test_many_units_score_as_each_does_alone(seed: int) -> None:
         for row in case.units
     ]
     lines = [
-        {**line, "unit": f"{line['unit']}~{copy}"} for copy in range(copies) for line in case.answers
+        {**line, "unit": f"{line['unit']}~{copy}"}
+        for copy in range(copies)
+        for line in case.answers
     ]
     units = Units(rows)
     many = by_unit(to_dict(score(plan, units, enter(plan, units, lines))))
     alone = by_unit(results_of(case))
     for unit, result in many.items():
         own = alone[unit.partition("~")[0]]
-        if "type: placing" not in case.rubric_yaml and "units:" not in case.rubric_yaml:
-            assert result["indicators"] == own["indicators"]
-            assert result["dimensions"] == own["dimensions"]
+        assert result["indicators"] == own["indicators"]
+        assert result["dimensions"] == own["dimensions"]
