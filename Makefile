@@ -42,7 +42,7 @@ format: $(VENV)/dev  ## mend style where a tool can
 	$(VENV)/bin/ruff format
 
 bench: $(BENCH)/project  ## time this engine beside others on the same work
-	$(BENCH)/bin/python -m benchmarks
+	$(BENCH)/bin/python -m benchmarks --out docs/benchmarks.md
 
 lock: $(VENV)/dev  ## pin requirements/*.in anew (UPGRADE=--upgrade takes newer versions)
 	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet uv

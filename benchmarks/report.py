@@ -14,7 +14,7 @@ from benchmarks.syn106 import INDICATORS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BEGIN = "<!-- benchmark: begin (written by benchmarks/run.py) -->"
+BEGIN = "<!-- benchmark: begin (written by make bench) -->"
 END = "<!-- benchmark: end -->"
 YARDSTICK = "numpy_floats"
 SMALLEST_FOR_MEMORY = 1_000

@@ -1,6 +1,6 @@
 """Whole processes timed: start-up, one command, and what a process says of itself.
 
-Commands are parameters.  ``GROUPS`` lists what ``run.py`` measures; each group's
+Commands are parameters.  ``GROUPS`` lists what ``make bench`` measures; each group's
 commands take turns, so that a drift of the machine hits them alike.
 """
 

@@ -1,4 +1,4 @@
-"""The contestants, one module each; ``run.py`` discovers them here.
+"""The contestants, one module each; the runner discovers them here.
 
 A contestant has ``NAME: str``, ``prepare(workload) -> Any`` (not timed: its native
 input structures, the rubric digested) and ``run(prepared) -> dict[str, ndarray]``

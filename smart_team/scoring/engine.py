@@ -17,7 +17,7 @@ from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Flags, Units
 from smart_team.scoring.whole import score_whole
 
-CHUNK: Final = 4096
+CHUNK: Final = 6144
 """Units scored at a time: few enough that what is being worked on stays in the cache."""
 BUFFER: Final = 512
 """NumPy's buffer in elements. Rows longer than it are read in place; within it, an operand that is

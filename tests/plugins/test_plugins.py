@@ -40,6 +40,10 @@ def refusal(*extra: object) -> str:
     return f"{caught.value.problems[0].message.code} {caught.value.say('en')}"
 
 
+def nothing() -> list[Path]:
+    return []
+
+
 def raises() -> list[Path]:
     raise RuntimeError("broken")
 
@@ -56,7 +60,7 @@ def test_base_and_x_modules_come_through_one_door() -> None:
 
 
 def test_two_managers_know_nothing_of_each_other() -> None:
-    extra = plugin("extra", register_modules=list)
+    extra = plugin("extra", register_modules=nothing)
     assert "extra" in load_plugins([extra]).names()
     assert "extra" not in load_plugins().names()
     assert load_plugins([SimpleNamespace()]).hashes()
@@ -70,7 +74,7 @@ def test_two_managers_know_nothing_of_each_other() -> None:
         ({"register_modules": lambda: ["text"]}, "P102"),
         ({"register_scorers": lambda: [3]}, "P102"),
         ({"register_scorers": lambda: [SteadyMonths()]}, "P103"),
-        ({"register_nothing": list}, "P104"),
+        ({"register_nothing": nothing}, "P104"),
     ],
 )
 def test_a_broken_plugin_is_named_and_start_up_refused(hooks: Mapping[str, Any], code: str) -> None:
@@ -80,7 +84,7 @@ def test_a_broken_plugin_is_named_and_start_up_refused(hooks: Mapping[str, Any],
 
 
 def test_the_same_plugin_twice_is_refused() -> None:
-    extra = plugin("twice", register_modules=list)
+    extra = plugin("twice", register_modules=nothing)
     assert refusal(extra, extra).startswith("P101")
 
 
