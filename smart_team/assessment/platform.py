@@ -59,4 +59,5 @@ def find_rubric(name: str, plugins: Plugins) -> Rubric:
     """Return a rubric by its file, or by its id among the plugins' modules."""
     if Path(name).suffix.lower() in RUBRIC_SUFFIXES:
         return load_rubric(name)
-    return load_catalog(plugins.modules).rubric(name)
+    named = [folder for folder in plugins.modules if folder.name == name.partition(".")[0]]
+    return load_catalog(named or plugins.modules).rubric(name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smart_team.assessment.answer_files import read_answers
-from smart_team.assessment.explanation import find_unit, print_explanation
 from smart_team.assessment.platform import find_rubric
 from smart_team.assessment.submission import check_submissions
 from smart_team.assessment.unit_files import read_units
@@ -50,14 +50,16 @@ def score(
         plugins = load_plugins()
         plan = compile_rubric(find_rubric(rubric, plugins), plugins.scorers)
         listed = read_units(units)
-        position = None if explain is None else find_unit(listed, explain)
+        # Loaded only when asked for: scoring alone must not pay for the sentences.
+        story = None if explain is None else import_module("smart_team.assessment.explanation")
+        position = 0 if story is None else story.find_unit(listed, explain)
         given = read_answers(answers, plan, listed)
         check_submissions(plugins, plan, listed, given)
         scores = score_units(plan, listed, given)
         results = to_dict(scores)
         if out is not None:
             write_results(out, results, listed, plan, said)
-    if position is not None:
-        typer.echo(print_explanation(scores, given, position, said))
+    if story is not None:
+        typer.echo(story.print_explanation(scores, given, position, said))
     elif out is None:
         typer.echo(json.dumps(results, ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,8 +62,8 @@ def score(plan: Plan, units: Units, answers: Answers) -> Scores:
     run.kernels += score_whole(plan, units, answers, applicable)
     with np.errstate():  # restores the buffer's size
         np.setbufsize(BUFFER)
-        for start in range(0, len(units), CHUNK):
-            run.score(slice(start, min(start + CHUNK, len(units))))
+        for here in _chunks(len(units)):
+            run.score(here)
     items = plan.rubric.adjustments.items
     effect_applies = applicable[[plan.bound_by[each.id] for each in items]]
     effects = effects_of(plan.adjustments, items, effect_applies, answers, plan.tree.tick)
@@ -81,6 +82,13 @@ def score(plan: Plan, units: Units, answers: Answers) -> Scores:
         breaches,
         outcome,
     )
+
+
+def _chunks(units: int) -> Iterator[slice]:
+    """Yield runs of about equal length, none longer than CHUNK."""
+    length = -(-units // max(1, -(-units // CHUNK)))
+    for start in range(0, units, max(1, length)):
+        yield slice(start, min(start + length, units))
 
 
 class _Run:
