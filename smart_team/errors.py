@@ -42,6 +42,13 @@ class Message:
     severity: Severity = "error"
 
 
+def message(
+    code: str, zh: str, en: str, fix_zh: str, fix_en: str, *, severity: Severity = "error"
+) -> Message:
+    """Return a message from its sentences in both languages."""
+    return Message(code, Text(zh, en), Text(fix_zh, fix_en), severity)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a problem stands: a file with line and column (from 1), or words such as a cell."""

@@ -1,11 +1,6 @@
 """Every sentence that can be said of a file with units or answers. Codes are stable."""
 
-from smart_team.errors import Message, Text
-
-
-def _m(code: str, zh: str, en: str, fix_zh: str, fix_en: str) -> Message:
-    return Message(code, Text(zh, en), Text(fix_zh, fix_en))
-
+from smart_team.errors import message as _m
 
 # Any file
 FILE_MISSING = _m(

@@ -1,15 +1,10 @@
 """Every sentence the rubric loader and the lint can say. Codes are stable."""
 
-from smart_team.errors import Message, Text
+from functools import partial
 
+from smart_team.errors import message as _m
 
-def _m(code: str, zh: str, en: str, fix_zh: str, fix_en: str) -> Message:
-    return Message(code, Text(zh, en), Text(fix_zh, fix_en))
-
-
-def _w(code: str, zh: str, en: str, fix_zh: str, fix_en: str) -> Message:
-    return Message(code, Text(zh, en), Text(fix_zh, fix_en), "warning")
-
+_w = partial(_m, severity="warning")
 
 # The YAML text itself
 TOO_LARGE = _m(

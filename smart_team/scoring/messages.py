@@ -1,11 +1,6 @@
 """Every sentence that scoring can say of units, answers and scorers. Codes are stable."""
 
-from smart_team.errors import Message, Text
-
-
-def _m(code: str, zh: str, en: str, fix_zh: str, fix_en: str) -> Message:
-    return Message(code, Text(zh, en), Text(fix_zh, fix_en))
-
+from smart_team.errors import message as _m
 
 # Answers
 UNKNOWN_UNIT = _m(
