@@ -55,7 +55,8 @@ def demo(
                 platform,
                 lambda rubric: progress.update(task, advance=1, description=rubric.title.say(said)),
             )
-            paths = write_demo(out, city, said)
+            titles = {each.id: each.file.title.say(said) for each in platform.catalog.modules}
+            paths = write_demo(out, city, titles, said)
     screen = output()
     screen.print(MARK)
     screen.print(_table(city, said))

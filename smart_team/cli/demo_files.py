@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from smart_team.assessment.explanation import print_explanation
+from smart_team.demo.city import DISTRICTS
 from smart_team.demo.files import MARK, write_city
 from smart_team.demo.scoring import CityScores
 from smart_team.errors import FileError, Lang, Place, Problem, Text
 from smart_team.reports import messages as m
 from smart_team.reports.result_files import write_results
 from smart_team.reports.sheet_styles import Look
+from smart_team.reports.words import KINDS, LEVELS
 from smart_team.reports.workbook import Cell, Sheet, write_workbook
 from smart_team.scoring.composition import city_mean, roll_up
 from smart_team.scoring.fixed import show
@@ -39,8 +41,11 @@ _RANKED: Final = {
 }
 
 
-def write_demo(folder: Path, city: CityScores, lang: Lang) -> list[Path]:
-    """Write everything; returns what was written. Raises FileError where it cannot."""
+def write_demo(folder: Path, city: CityScores, titles: Mapping[str, str], lang: Lang) -> list[Path]:
+    """Write everything; returns what was written. Raises FileError where it cannot.
+
+    `titles` are the modules' titles by name.
+    """
     try:
         (folder / "results").mkdir(parents=True, exist_ok=True)
         plans = {id_: scores.plan for id_, scores in city.rubrics.items()}
@@ -53,7 +58,7 @@ def write_demo(folder: Path, city: CityScores, lang: Lang) -> list[Path]:
         path = folder / "results" / f"{id_}.xlsx"
         write_results(path, to_dict(scores), city.units, plans[id_], lang, MARK)
         paths.append(path)
-    paths += [_write_year(folder, city), _write_workbook(folder, city, lang)]
+    paths += [_write_year(folder, city), _write_workbook(folder, city, titles, lang)]
     return [*paths, _write_explanation(folder, city, lang)]
 
 
@@ -72,21 +77,23 @@ def _write_year(folder: Path, city: CityScores) -> Path:
     return path
 
 
-def _write_workbook(folder: Path, city: CityScores, lang: Lang) -> Path:
+def _write_workbook(folder: Path, city: CityScores, titles: Mapping[str, str], lang: Lang) -> Path:
     path = folder / f"{YEAR}.xlsx"
-    sheets = [_year_sheet(city, lang)]
+    sheets = [_year_sheet(city, titles, lang)]
     sheets += [_roll_up(city, "district", "districts", lang), _roll_up(city, "kind", "kinds", lang)]
     write_workbook(path, sheets, lang)
     return path
 
 
-def _year_sheet(city: CityScores, lang: Lang) -> Sheet:
+def _year_sheet(city: CityScores, titles: Mapping[str, str], lang: Lang) -> Sheet:
     rules = city.year.plan.rubric
     header = [title.say(lang) for title in _RANKED.values()]
-    header += [part.title.say(lang) for part in rules.parts] + list(city.modules)
+    header += [part.title.say(lang) for part in rules.parts]
+    header += [titles[name] for name in city.modules]
     rows = [
         [
-            *(Cell(row[name]) for name in ("group", "rank", "unit", "name")),
+            Cell(" ".join(_named(code, lang) for code in row["group"].split("/"))),
+            *(Cell(row[name]) for name in ("rank", "unit", "name")),
             _score_cell(row["total"]),
             Cell(row["grade"]),
             *(_score_cell(score) for score in (row["parts"] | row["modules"]).values()),
@@ -104,7 +111,7 @@ def _roll_up(city: CityScores, attribute: str, title: str, lang: Lang) -> Sheet:
     named = {**means, Text("全市", "City").say(lang): whole}
     rows = [
         [
-            Cell(name or Text("市级", "City organs").say(lang)),
+            Cell(_named(name, lang)),
             Cell(None) if mean is None else _score_cell(show(mean)),
             Cell(count),
         ]
@@ -112,6 +119,12 @@ def _roll_up(city: CityScores, attribute: str, title: str, lang: Lang) -> Sheet:
     ]
     header = [words, Text("平均分", "Mean").say(lang), Text("单位数", "Units").say(lang)]
     return Sheet(words, header, rows, (MARK, words), (18, 10, 8))
+
+
+def _named(code: str, lang: Lang) -> str:
+    """Return the word for a kind, a level or a district; the city's own organs have none."""
+    words = {**KINDS, **LEVELS, "": Text("市级", "City organs")}
+    return words[code].say(lang) if code in words else DISTRICTS.get(code, code)
 
 
 def _score_cell(score: str | None) -> Cell:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = "education_rectification.study"
@@ -125,3 +126,13 @@ def test_help_shows_examples_and_imports_nothing_heavy(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("[]")
     run(tmp_path, "nothing", code=2)
+
+
+def test_the_years_workbook_speaks_in_words(city: Path) -> None:
+    book = CalamineWorkbook.from_path(str(city / "year.xlsx"))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert str(rows[0][0]).startswith(MARK)
+    assert "政法队伍教育整顿" in rows[2]
+    assert rows[3][:2] == ["市级 政法委", 1.0]
+    districts = [row[0] for row in book.get_sheet_by_index(1).to_python()]
+    assert {"市级", "甲区", "全市"} <= set(districts)
