@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from fractions import Fraction
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from smart_team.rubric.types import PLACES, plain
 from smart_team.scoring import messages as m
 from smart_team.scoring.answers import ANSWERED, BLANK, GRANTED, Answers
 from smart_team.scoring.fixed import MILLION, micro
-from smart_team.scoring.layout import Layout, Slot
+from smart_team.scoring.layout import FieldKind, Layout, Slot
+from smart_team.scoring.numerals import decimal
 from smart_team.scoring.parsing import RefusedValueError, parse
 from smart_team.scoring.units import Flags, Units
 
@@ -26,6 +28,13 @@ CHECKED = "checked"
 """The field of an answer that holds the list of checked items."""
 NA = "na"
 """The field by which a table says that not-applicable was granted."""
+RANGES: Final[Mapping[FieldKind, tuple[int, int]]] = {
+    "count": (0, 10**12 - 1),
+    "decimal": (1 - 10**18, 10**18 - 1),
+    "truth": (0, 1),
+    "check": (0, 1),
+}
+"""What may be taken a column at a time, and the whole numbers that columns of it hold."""
 
 
 class AnswerPlan(Protocol):
@@ -110,17 +119,19 @@ class Entry:
         """Take whole numbers of many units at once, already as the column holds them.
 
         Returns False, taking nothing, where values must be looked at one by one: an unknown
-        field, or anything out of range.
+        field, anything out of range, or a field that has been given before.
         """
         slot = self.plan.layout.slots.get(item, {}).get(name)
-        least = -(10**18) if slot is not None and slot.kind == "decimal" else 0
-        most = 10**12 if slot is not None and slot.kind == "count" else 10**18
-        plain_kind = slot is not None and slot.kind in {"count", "decimal", "truth", "check"}
-        if not plain_kind or (values.size and not least <= values.min() <= values.max() < most):
+        if slot is None or slot.kind not in RANGES:
+            return False
+        least, most = RANGES[slot.kind]
+        if values.size and not least <= values.min() <= values.max() <= most:
             return False
         given = self._flags(item, name)
+        if given[positions].any():
+            return False
         given[positions] = True
-        self._store(slot, positions, values)  # type: ignore[arg-type]
+        self._store(slot, positions, values)
         return True
 
     def find(self, unit: str, item: str, place: Place) -> int | None:
@@ -280,7 +291,7 @@ class Entry:
         if isinstance(item, Count):
             return str(self._column(item.id, "count")[position])
         if item.input == "value":
-            return f"{self._column(item.id, 'value')[position] / MILLION:g}"
+            return decimal(Fraction(self._column(item.id, "value")[position], MILLION))
         names = ("numerator", "denominator")
         return "/".join(str(self._column(item.id, name)[position]) for name in names)
 
