@@ -18,7 +18,7 @@ from smart_team.rubric.catalog import (
     load_composite,
     load_module,
 )
-from smart_team.rubric.lint import lint_rubric
+from smart_team.rubric.lint import lint_composite, lint_rubric
 from smart_team.rubric.loader import load, parse_rubric, read_file
 
 
@@ -46,7 +46,7 @@ def _lint(file: Path) -> Sequence[Problem]:
         if file.name == MODULE_FILE:
             load_module(file.parent)
         elif file.name == COMPOSITE_FILE:
-            load_composite(file)
+            return lint_composite(*load_composite(file))
         elif file.name == PROCEDURE_FILE:
             _lint_procedure(file)
         elif file.parent.name == CASES_FOLDER:

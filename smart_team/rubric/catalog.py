@@ -9,7 +9,7 @@ from pathlib import Path
 from smart_team.errors import Message, Place, Problem, RubricError
 from smart_team.rubric import messages as m
 from smart_team.rubric.canonical import content_hash
-from smart_team.rubric.checks import check_outcome, check_weights
+from smart_team.rubric.checks import check_composite
 from smart_team.rubric.loader import load, parse_rubric, problems_at, read_file
 from smart_team.rubric.modules import CaseFile, Composite, ModuleFile
 from smart_team.rubric.schema import Rubric
@@ -124,9 +124,7 @@ def load_module(folder: Path) -> Module:
 def load_composite(path: Path) -> tuple[Composite, Document]:
     """Load a composite, checked for shape and sense."""
     composite, document = load(Composite, read_file(path), str(path))
-    weights = [part.weight for part in composite.parts]
-    findings = [*check_outcome(composite), *check_weights(weights, ("parts",))]
-    if problems := problems_at(document, findings):
+    if problems := problems_at(document, check_composite(composite)):
         raise RubricError(problems)
     return composite, document
 

@@ -32,8 +32,9 @@ from smart_team.rubric.items import (
     Scored,
     Tiers,
 )
+from smart_team.rubric.modules import Composite
 from smart_team.rubric.schema import Dimension, Grade, Outcome, Rubric
-from smart_team.rubric.types import MAX_SUM, plain
+from smart_team.rubric.types import MAX_DECIMALS, MAX_SUM, plain
 from smart_team.rubric.yaml_text import Path
 
 _POINT_FIELDS = ("points", "per", "max", "cap", "floor", "bonus_cap", "penalty_cap")
@@ -63,13 +64,36 @@ def check_rubric(rubric: Rubric) -> Iterator[Finding]:
     yield from _check_places(rubric.adjustments, ("adjustments",), rubric.decimals)
 
 
+def check_composite(composite: Composite) -> Iterator[Finding]:
+    """Yield everything that keeps a well-formed composite from being computed."""
+    ids = [(("parts", number), part.id) for number, part in enumerate(composite.parts)]
+    yield from check_unique_ids(
+        [*ids, *((path, item.id) for path, item in outcome_parts(composite))]
+    )
+    yield from check_unique_ids(
+        (("parts", number, "modules", position), name)
+        for number, part in enumerate(composite.parts)
+        for position, name in enumerate(part.modules)
+    )
+    yield from check_weights([part.weight for part in composite.parts], ("parts",))
+    for path, item in outcome_parts(composite):
+        yield from check_item(item, path, MAX_DECIMALS)
+    yield from check_outcome(composite)
+    yield from _check_places(composite.adjustments, ("adjustments",), MAX_DECIMALS)
+
+
 def parts(rubric: Rubric) -> Iterator[tuple[Path, Dimension | Item]]:
     """Yield every dimension, indicator, adjustment and redline with its path."""
     for number, dimension in enumerate(rubric.dimensions):
         yield from _parts(dimension, ("dimensions", number))
-    for number, item in enumerate(rubric.adjustments.items):
+    yield from outcome_parts(rubric)
+
+
+def outcome_parts(outcome: Outcome) -> Iterator[tuple[Path, Adjustment | Redline]]:
+    """Yield every adjustment and redline with its path."""
+    for number, item in enumerate(outcome.adjustments.items):
         yield ("adjustments", "items", number), item
-    for number, redline in enumerate(rubric.redlines):
+    for number, redline in enumerate(outcome.redlines):
         yield ("redlines", number), redline
 
 
@@ -146,8 +170,9 @@ def _check_grades(grades: Sequence[Grade]) -> Iterator[Finding]:
         if worse.at_least >= better.at_least:
             yield Finding(("grades", number, "at_least"), m.GRADES_OUT_OF_ORDER)
     names = [grade.grade for grade in grades]
+    first = {name: number for number, name in reversed(list(enumerate(names)))}
     for number, name in enumerate(names):
-        if name in names[:number]:
+        if first[name] != number:
             yield Finding(("grades", number, "grade"), m.GRADES_OUT_OF_ORDER)
 
 

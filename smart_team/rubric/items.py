@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from smart_team.rubric.types import (
     MAX_POINTS,
@@ -19,6 +19,7 @@ from smart_team.rubric.types import (
     Share,
     Strict,
     Words,
+    plain,
 )
 
 AnsweredBy = Literal["unit", "reviewer", "metric"]
@@ -226,12 +227,27 @@ class Manual(Scored):
     answered_by: AnsweredBy = "reviewer"
 
 
+def _told_apart(value: Any) -> Any:  # noqa: ANN401 - whatever the YAML holds
+    """Write numbers so that 0.5 is 0.50, but is not the text "0.5"."""
+    if isinstance(value, dict):
+        return {key: _told_apart(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_told_apart(each) for each in value]
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return {"number": plain(Decimal(value))}
+    return value
+
+
+Params = Annotated[dict[str, Any], PlainSerializer(_told_apart, return_type=dict[str, Any])]
+"""What a plugin's scorer is given, as the YAML holds it."""
+
+
 class PluginScored(Scored):
     """插件: a named scorer from a plugin, with parameters it checks itself."""
 
     type: Literal["plugin"]
     scorer: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
-    params: dict[str, Any] = Field(default_factory=dict)
+    params: Params = Field(default_factory=dict)
 
 
 Indicator = Annotated[

@@ -2,55 +2,110 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
-
 from smart_team.errors import Problem
 from smart_team.rubric import messages as m
-from smart_team.rubric.checks import Finding, parts
+from smart_team.rubric.checks import Finding, outcome_parts, parts
 from smart_team.rubric.items import Adjustment, Deduct, Event, Item, Redline, Scored
 from smart_team.rubric.loader import problems_at
-from smart_team.rubric.schema import Adjustments, Rubric
-from smart_team.rubric.types import plain
+from smart_team.rubric.modules import Composite, Part
+from smart_team.rubric.schema import Adjustments, Dimension, Rubric
+from smart_team.rubric.types import Bilingual, plain
 from smart_team.rubric.yaml_text import Document, Path
 
+_Named = Rubric | Composite | Dimension | Part | Item
+_ROWS = ("events", "items", "levels", "inputs", "categories")
+"""The rows that have an id and a title of their own."""
+
 PERSONAL_WORDS = (
-    "身份证", "手机号", "电话号码", "住址", "病历", "健康状况", "宗教", "政治面貌", "指纹", "人脸",
-    "银行卡", "银行账户", "行踪", "亲属姓名", "护照号", "id number", "phone number", "home address",
-    "medical record", "religion", "fingerprint", "bank account",
+    "身份证", "手机号", "电话号码", "住址", "户籍地址", "病历", "病史", "健康状况", "宗教信仰",
+    "宗教(?!事务|场所|活动场所|工作|团体|领域)", "政治面貌", "指纹", "人脸", "生物特征", "银行卡",
+    "银行账户", "行踪", "亲属姓名", "护照号", "出生日期", "id numbers?", "id cards?",
+    "identity (?:card|number)s?", "passport numbers?", "(?:tele)?phone numbers?",
+    "mobile numbers?", "^(?:tele|mobile )?phone$", "address(?:es)? of (?:staff|residents|persons)",
+    "(?:home|residential|private) address(?:es)?", "dates? of birth",
+    "medical (?:record|history)s?", "health status", "religions?", "religious belief",
+    "political affiliation", "fingerprints?", "face (?:images?|recognition|scans?)", "facial",
+    "biometrics?", "bank (?:card|account)s?", "whereabouts",
+    "(?:names? of relatives|relatives'? names?)",
 )  # fmt: skip
-"""What an organisation's assessment does not need and the law protects."""
+"""Personal data: no assessment of an organisation needs it, and the law protects it."""
 CITIZEN_WORDS = (
-    "上访", "信访登记", "重点人员", "吸毒人员", "精神障碍患者", "社区矫正人员", "邪教", "忠诚度",
-    "个人排名", "petitioner", "petitions", "loyalty",
+    "上访", "信访登记", "信访量", "信访人次", "重点人员", "吸毒人员", "精神障碍患者",
+    "社区矫正(?:人员|对象)(?:人)?数", "邪教", "忠诚度", "个人(?:排名|积分|信用分|评分)",
+    "(?:公民|市民|居民|群众)(?:评分|积分|排名)", "petitioners?",
+    "petitions (?:filed|lodged|registered|received)", "number of petitions",
+    "petition (?:count|visit)s?", "loyalty", "citizen (?:score|ranking)s?",
+    "drug (?:user|addict)s?", "mental patients?", "key persons?", "cults?",
+    "personal (?:score|ranking)s?",
 )  # fmt: skip
 """Counting these scores citizens or persons, and rewards hushing them up."""
+
+_DISCLAIMS = re.compile(
+    r"不|勿|无|隐|删|去除|遮|脱敏|\b(?:no|not|never|without|remov\w+|mask\w+)\b"
+)
+"""In a hint on evidence: what is named is to be left out."""
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Match any of the words: English ones whole, Chinese ones anywhere."""
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words))
+
+
+_KINDS = ((_any_of(PERSONAL_WORDS), m.L_PERSONAL_DATA), (_any_of(CITIZEN_WORDS), m.L_CITIZENS))
 
 
 def lint_rubric(rubric: Rubric, document: Document) -> list[Problem]:
     """Return what is amiss in a rubric that loads, each at its place."""
-    return problems_at(document, _lint(rubric))
+    return problems_at(document, _lint_rubric(rubric))
 
 
-def _lint(rubric: Rubric) -> Iterator[Finding]:
-    if not rubric.illustrative and rubric.reference is None:
-        yield Finding(("id",), m.L_OFFICIAL)
-    if rubric.grades and rubric.grades[-1].at_least > 0:
-        lowest = plain(rubric.grades[-1].at_least)
-        where = ("grades", len(rubric.grades) - 1)
-        yield Finding(where, m.L_GRADE_GAP, {"at_least": lowest})
-    if rubric.na != "rescale" and rubric.applies_to is not None:
-        yield Finding(("applies_to",), m.L_FULL_FOR_EXCLUDED, {"na": rubric.na})
+def lint_composite(composite: Composite, document: Document) -> list[Problem]:
+    """Return what is amiss in a composite that loads, each at its place."""
+    return problems_at(document, _lint_composite(composite))
+
+
+def _lint_rubric(rubric: Rubric) -> Iterator[Finding]:
+    yield from _lint_whole(rubric)
+    if rubric.na != "rescale":
+        bound = [((), rubric), *parts(rubric)]
+        for path, part in bound:
+            if part.applies_to is not None and not isinstance(part, Adjustment | Redline):
+                yield Finding((*path, "applies_to"), m.L_FULL_FOR_EXCLUDED, {"na": rubric.na})
     for path, part in parts(rubric):
-        yield from _lint_words(part, path, part.id)
-        if part.title.en is None:
-            yield Finding((*path, "title"), m.L_LANGUAGE, {"id": part.id})
+        yield from _lint_name(part, path)
         if isinstance(part, Item):
             yield from _lint_item(part, path)
-    yield from _lint_caps(rubric.adjustments)
+
+
+def _lint_composite(composite: Composite) -> Iterator[Finding]:
+    yield from _lint_whole(composite)
+    for number, part in enumerate(composite.parts):
+        yield from _lint_name(part, ("parts", number))
+    for path, item in outcome_parts(composite):
+        yield from _lint_name(item, path)
+        yield from _lint_item(item, path)
+
+
+def _lint_whole(whole: Rubric | Composite) -> Iterator[Finding]:
+    """Lint what stands at the top of the file, and what stands at its end."""
+    if not whole.illustrative and whole.reference is None:
+        yield Finding(("id",), m.L_OFFICIAL)
+    yield from _lint_name(whole, ())
+    if whole.grades and whole.grades[-1].at_least > 0:
+        lowest = plain(whole.grades[-1].at_least)
+        yield Finding(("grades", len(whole.grades) - 1), m.L_GRADE_GAP, {"at_least": lowest})
+    yield from _lint_caps(whole.adjustments)
+
+
+def _lint_name(part: _Named, path: Path) -> Iterator[Finding]:
+    yield from _lint_words(part, path, part.id)
+    if part.title.en is None:
+        yield Finding((*path, "title"), m.L_LANGUAGE, {"id": part.id})
 
 
 def _lint_item(item: Item, path: Path) -> Iterator[Finding]:
@@ -106,20 +161,27 @@ def _lint_caps(adjustments: Adjustments) -> Iterator[Finding]:
             yield Finding(("adjustments", name), m.L_SMALL_CAP, values)
 
 
-def _lint_words(part: BaseModel, path: Path, id_: str) -> Iterator[Finding]:
-    """Look for words of persons in ids and titles; criteria may say what is not collected."""
-    for where, text in _names(part, path):
-        lowered = text.lower()
-        for words, message in ((PERSONAL_WORDS, m.L_PERSONAL_DATA), (CITIZEN_WORDS, m.L_CITIZENS)):
-            found = next((word for word in words if word in lowered), None)
-            if found is not None:
-                yield Finding(where, message, {"id": id_, "word": found})
+def _lint_words(part: _Named, path: Path, id_: str) -> Iterator[Finding]:
+    """Look for words of persons in what is asked; criteria may say what is not collected."""
+    for where, text in _asked(part, path):
+        for pattern, message in _KINDS:
+            if found := pattern.search(text.lower()):
+                yield Finding(where, message, {"id": id_, "word": found.group()})
 
 
-def _names(part: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - many models
-    """Yield the id and title of a part, and of the rows below it that have them."""
-    yield (*path, "id"), part.id
-    yield (*path, "title"), f"{part.title.zh} {part.title.en or ''}"
-    for name in ("events", "items", "levels", "inputs", "categories"):
-        for number, row in enumerate(getattr(part, name, ())):
-            yield from _names(row, (*path, name, number))
+def _asked(part: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401 - many models
+    """Yield the id, title and hint of a part, and of the rows below it that have them."""
+    yield (*path, "id"), re.sub(r"[._-]", " ", part.id)
+    yield from _texts((*path, "title"), part.title)
+    hint = part.evidence.hint if isinstance(part, Scored | Adjustment) else None
+    if hint is not None:
+        hints = _texts((*path, "evidence", "hint"), hint)
+        yield from ((where, text) for where, text in hints if not _DISCLAIMS.search(text.lower()))
+    for name in _ROWS:
+        rows = getattr(part, name, None)
+        for number, row in enumerate(rows if isinstance(rows, tuple) else ()):
+            yield from _asked(row, (*path, name, number))
+
+
+def _texts(path: Path, words: Bilingual) -> Iterator[tuple[Path, str]]:
+    yield from ((path, text) for text in (words.zh, words.en) if text)

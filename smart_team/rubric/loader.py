@@ -32,6 +32,16 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
 _HOLDERS = ("dimensions", "adjustments")
 """The keys below which such lists may stand."""
 
+_UNREAD = (
+    m.ALIAS,
+    m.TAG,
+    m.KEY_NOT_TEXT,
+    m.AMBIGUOUS_SCALAR,
+    m.EMPTY_VALUE,
+    m.NUMBER_TOO_LONG,
+)
+"""What is said of a value that could not be read; what follows from that is not said."""
+
 
 def read_file(path: FilePath) -> bytes:
     """Return a file's bytes; raises :class:`RubricError` where it cannot be read."""
@@ -104,8 +114,14 @@ def _echo(detail: Mapping[str, Any]) -> bool:
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    """Sort by place and say each thing once."""
-    once = {(p.place.line, p.place.column, p.message.code): p for p in reversed(problems)}
+    """Sort by place and say each thing once, and nothing more of a value that was not read."""
+    unread = {p.place for p in problems if p.message in _UNREAD}
+    said = [
+        p
+        for p in problems
+        if p.place not in unread or p.message in _UNREAD or p.message == m.MISSING
+    ]
+    once = {(p.place.line, p.place.column, p.message.code): p for p in reversed(said)}
     return [once[key] for key in sorted(once, key=lambda key: (key[0] or 0, key[1] or 0, key[2]))]
 
 

@@ -15,6 +15,7 @@ from smart_team.rubric.items import (
     Redline,
 )
 from smart_team.rubric.types import (
+    MAX_DECIMALS,
     AppliesTo,
     Id,
     Marks,
@@ -114,7 +115,7 @@ class Rubric(Outcome):
     reference: Words | None = None
     description: Words | None = None
     full_marks: Marks = Decimal(100)
-    decimals: Annotated[int, Field(ge=0, le=4)] = 2
+    decimals: Annotated[int, Field(ge=0, le=MAX_DECIMALS)] = 2
     na: NaRule = "rescale"
     scaled: bool = False
     applies_to: AppliesTo | None = None

@@ -37,13 +37,13 @@ _LIMITS = {
 def to_problem(document: Document, model: type[BaseModel], detail: Mapping[str, Any]) -> Problem:
     """Say one entry of ``ValidationError.errors()`` as a problem of the document."""
     loc: Sequence[str | int] = detail["loc"]
-    path, missing = _path_of(document.value, loc)
+    path, missing, holders = _follow(document.value, model, loc)
     kind = detail["type"]
     if kind == "missing":
         return Problem(m.MISSING, document.place(path), {"field": missing})
     if kind == "extra_forbidden":
-        known = ", ".join(sorted(_known_keys(model, loc)))
-        unknown: dict[str, object] = {"field": path[-1], "known": known}
+        known = ", ".join(sorted({str(key) for holder in holders for key in keys(holder)}))
+        unknown: dict[str, object] = {"field": str(path[-1])[:_SHOWN], "known": known}
         return Problem(m.UNKNOWN_KEY, document.place(path, key=True), unknown)
     message, values = _said(kind, detail, path)
     return Problem(message, document.place(path), values)
@@ -52,6 +52,7 @@ def to_problem(document: Document, model: type[BaseModel], detail: Mapping[str, 
 def _said(kind: str, detail: Mapping[str, Any], path: Path) -> tuple[Message, dict[str, object]]:
     value = str(detail["input"])
     value = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+    value = value or '""'
     context = detail.get("ctx", {})
     if kind in _WANTED:
         return m.WRONG_KIND, {"wanted": _WANTED[kind]}
@@ -72,34 +73,33 @@ def _said(kind: str, detail: Mapping[str, Any], path: Path) -> tuple[Message, di
     return m.OUT_OF_RANGE, {"value": value, "rule": said}
 
 
-def _path_of(value: Any, loc: Sequence[str | int]) -> tuple[Path, str]:  # noqa: ANN401
-    """Follow pydantic's location into the document, skipping union tags, which are no keys there.
+def _follow(
+    value: Any,  # noqa: ANN401 - whatever the YAML holds
+    model: type[BaseModel],
+    loc: Sequence[str | int],
+) -> tuple[Path, str, list[type[BaseModel]]]:
+    """Follow pydantic's location into the document and, beside it, into the models.
 
-    Returns the path and the last step that is not in the document: a missing key.
+    Returns the path, the last step that is not in the document (a missing key), and the models
+    that the mapping around the last step may have. Where several models are possible, pydantic's
+    next step is the `type` it chose: no key of the document, though a key may have the same name.
     """
     path: list[str | int] = []
     missing = ""
+    holders = around = [model]
     for step in loc:
-        inside = step in value if isinstance(value, dict) else isinstance(step, int)
-        if inside:
+        if chosen := [each for each in holders if len(holders) > 1 and tag(each) == step]:
+            holders = chosen
+            continue
+        around = holders
+        found = [keys(each)[step] for each in holders if step in keys(each)]
+        holders = [inner for field in found for inner in _models(field)] if found else holders
+        if step in value if isinstance(value, dict) else isinstance(step, int):
             value = value[step]
             path.append(step)
         else:
             missing = str(step)
-    return tuple(path), missing
-
-
-def _known_keys(model: type[BaseModel], loc: Sequence[str | int]) -> set[str]:
-    """Return the keys that the mapping around the last step of `loc` may have."""
-    holders = [model]
-    for step in loc[:-1]:
-        fields = [keys(holder)[step] for holder in holders if step in keys(holder)]
-        tagged = [holder for holder in holders if step == tag(holder)]
-        if fields:
-            holders = [found for field in fields for found in _models(field)]
-        elif tagged:
-            holders = tagged
-    return {str(key) for holder in holders for key in keys(holder)}
+    return tuple(path), missing, around
 
 
 def keys(model: type[BaseModel]) -> dict[str | int, Any]:

@@ -17,6 +17,8 @@ Level = Literal["city", "district"]
 
 INTEGER_DIGITS = 12
 PLACES = 6
+MAX_DECIMALS = 4
+"""Indicator points have at most this many places (§1)."""
 MAX_POINTS = 1000
 """Full marks of a rubric are at most this (§1)."""
 MAX_SUM = 10_000

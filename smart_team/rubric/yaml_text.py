@@ -13,15 +13,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import yaml
 
-from smart_team.errors import Place, Problem, Text
+from smart_team.errors import SHOWN_AT_MOST, Place, Problem, Text
 from smart_team.rubric import messages as m
 from smart_team.rubric.types import INTEGER_DIGITS, PLACES
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 500_000
 MAX_DEPTH = 40
 
 Path = tuple[str | int, ...]
@@ -36,7 +37,9 @@ _LOOKS_LIKE_NUMBER = re.compile(
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*")
 _IMPLICIT_WORDS = frozenset({"yes", "no", "on", "off", "y", "n", "null", "~"})
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SHOWN = 40
+"""Characters of a value that a message repeats."""
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ def _decode(data: bytes, document: Document) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         refuse(m.NOT_UTF8, line, offset=error.start)
         return None
-    for found in _CONTROL.finditer(text):
+    for found in islice(_CONTROL.finditer(text), SHOWN_AT_MOST):
         line, column = _line_and_column(text, found.start())
         refuse(m.BAD_CHARACTER, line, column, codepoint=f"{ord(found.group()):04X}")
     tab = text.find("\t")
@@ -159,16 +162,17 @@ class _Reader:
         values: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             mark = _mark(event.start_mark)
-            if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
-                key = event.value
-            else:
-                self._refuse(m.KEY_NOT_TEXT, mark)
-                self._value(event, (*path, "?"), depth + 1)
-                key = "?"
+            plain = (
+                isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None
+            )
+            key = event.value if plain else "?"
             below = (*path, key)
-            if key in values and key != "?":
+            if not plain:
+                self._refuse(m.KEY_NOT_TEXT, mark)
+                self._value(event, below, depth + 1)
+            elif key in values:
                 first = self.document.key_marks[below][0]
-                self._refuse(m.DUPLICATE_KEY, mark, key=key, first=first)
+                self._refuse(m.DUPLICATE_KEY, mark, key=key[:_SHOWN], first=first)
                 below = (*path, f"{key} again")
             self.document.key_marks[below] = mark
             value = self._value(next(self.events), below, depth + 1)
@@ -184,6 +188,9 @@ class _Reader:
     def _scalar(self, event: Any, mark: Mark) -> str | bool | int | Decimal:  # noqa: ANN401
         raw: str = event.value
         if not event.implicit[0]:
+            if written := _CONTROL.search(raw):  # as an escape: the text itself has been searched
+                codepoint = f"{ord(written.group()):04X}"
+                self._refuse(m.BAD_CHARACTER, mark, codepoint=codepoint)
             return raw
         if raw in {"true", "false"}:
             return raw == "true"
@@ -192,15 +199,15 @@ class _Reader:
         if not raw:
             self._refuse(m.EMPTY_VALUE, mark)
         elif why := _why_ambiguous(raw):
-            self._refuse(m.AMBIGUOUS_SCALAR, mark, raw=raw[:40], why=why)
+            self._refuse(m.AMBIGUOUS_SCALAR, mark, raw=raw[:_SHOWN], why=why)
         return raw
 
     def _number(self, raw: str, mark: Mark) -> int | Decimal:
         whole, _, places = raw.lstrip("-").partition(".")
         if len(whole) > INTEGER_DIGITS or len(places) > PLACES:
-            self._refuse(m.NUMBER_TOO_LONG, mark, raw=raw[:40])
+            self._refuse(m.NUMBER_TOO_LONG, mark, raw=raw[:_SHOWN])
             return 0
-        return Decimal(raw) if places else int(raw)
+        return (Decimal(raw) if places else int(raw)) or 0  # -0.0 is 0
 
 
 def _why_ambiguous(raw: str) -> Text | None:
