@@ -25,6 +25,12 @@ Role = Literal[
 Layer = Literal["self", "preliminary", "review", "appeal", "final"]
 """自评, 初评, 复评, 复核, 终评 (§6 of the scoring rule)."""
 Days = Annotated[int, Field(ge=0, le=3660)]
+"""天数: working days, whatever they are days of.
+
+No public text fixes them for organisations; working days are customary for publicity (5), appeals
+(5, decided in 10) and rework (10), and count the same for every unit whatever holidays lie between.
+The day from which they count is not one of them, and the last of them is in time to its end.
+"""
 
 
 class Stage(Strict):
@@ -43,14 +49,20 @@ class Panel(Strict):
 
 
 class Appeal(Strict):
-    """申诉: how long a unit may appeal, and how long a decision may take, in working days."""
+    """申诉: how long a unit may appeal, and how long a decision may take, in working days.
+
+    The window counts from the day the appeal step opens, the decision from the window's last day.
+    """
 
     window_days: Days
     decide_days: Days
 
 
 class Rework(Strict):
-    """补课: who reworks, by when, and the most that the rework can earn."""
+    """补课: who reworks, by when, and the most that the rework can earn.
+
+    `days` are working days from the day on which the unit was told to rework.
+    """
 
     below: Annotated[Number, Field(ge=0, le=1000)]
     cap: Annotated[Number, Field(ge=0, le=1000)]
@@ -59,7 +71,11 @@ class Rework(Strict):
 
 
 class Step(Strict):
-    """One step: who acts, for whom, by when, which layer it writes, where it sends work back."""
+    """One step: who acts, for whom, by when, which layer it writes, where it sends work back.
+
+    `due` counts working days from the day the stage starts; `publicity_days` counts working days
+    from the day of the announcement.
+    """
 
     id: Name
     title: Words

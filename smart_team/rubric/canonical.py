@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TypeVar
 
 from pydantic import BaseModel
+
+from smart_team.rubric.types import CANONICAL
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def canonical_json(model: BaseModel) -> str:
@@ -17,3 +22,8 @@ def canonical_json(model: BaseModel) -> str:
 def content_hash(model: BaseModel) -> str:
     """Return ``sha256:…`` over the canonical JSON of the model."""
     return f"sha256:{hashlib.sha256(canonical_json(model).encode()).hexdigest()}"
+
+
+def read_canonical(kind: type[Model], text: str) -> Model:
+    """Return the model that :func:`canonical_json` wrote; raises pydantic's ValidationError."""
+    return kind.model_validate_json(text, context=CANONICAL)

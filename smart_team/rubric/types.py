@@ -5,7 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from smart_team.errors import Lang, Text
@@ -31,7 +38,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def _to_decimal(value: object) -> object:
+CANONICAL = "canonical"
+"""The context in which numbers are read back from canonical JSON, where they are texts."""
+
+
+def _to_decimal(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str) and info.context == CANONICAL:
+        return Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     if not isinstance(value, Decimal):

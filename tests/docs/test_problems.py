@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import pytest
 
 from smart_team.errors import Message
+from tests.messages import MESSAGES
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "problems.md").read_text(encoding="utf-8")
-HOMES = (
-    "smart_team.rubric.messages",
-    "smart_team.scoring.messages",
-    "smart_team.assessment.messages",
-    "smart_team.reports.messages",
-    "smart_team.plugins",
-)
-MESSAGES = [
-    each
-    for home in HOMES
-    for each in vars(importlib.import_module(home)).values()
-    if isinstance(each, Message)
-]
 ROWS = {line.split(" | ")[0].removeprefix("| "): line for line in PAGE.splitlines() if "|" in line}
 
 

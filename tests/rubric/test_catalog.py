@@ -90,7 +90,7 @@ def test_cases_and_procedure_are_found(education: Path) -> None:
     module = load_module(education)
     assert len(case_files(education)) == 3
     assert module.procedure_file == education / "procedure.yaml"
-    assert load_module(ROOT / "rubrics" / "team").procedure_file is None
+    assert load_module(ROOT / "rubrics" / "annual").procedure_file is None
 
 
 def test_a_procedure_names_its_modules_rubrics_and_steps(education: Path) -> None:

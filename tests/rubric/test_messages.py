@@ -6,19 +6,8 @@ import re
 
 import pytest
 
-from smart_team import plugins
-from smart_team.assessment import messages as assessment
 from smart_team.errors import Message, Text
-from smart_team.reports import messages as reports
-from smart_team.rubric import messages as rubric
-from smart_team.scoring import messages as scoring
-
-ALL = [
-    value
-    for module in (assessment, plugins, reports, rubric, scoring)
-    for value in vars(module).values()
-    if isinstance(value, Message)
-]
+from tests.messages import MESSAGES
 
 
 def fields(text: str) -> set[str]:
@@ -26,11 +15,11 @@ def fields(text: str) -> set[str]:
 
 
 def test_codes_are_unique() -> None:
-    codes = [message.code for message in ALL]
+    codes = [message.code for message in MESSAGES]
     assert len(codes) == len(set(codes)) > 80
 
 
-@pytest.mark.parametrize("message", ALL, ids=lambda message: message.code)
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.code)
 def test_both_languages_say_the_same(message: Message) -> None:
     for text in (message.what, message.fix):
         assert text.en

@@ -1,0 +1,130 @@
+"""What the work of a cycle refuses, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smart_team.errors import SmartTeamError, Text
+from smart_team.errors import message as _m
+
+
+class RefusedError(SmartTeamError):
+    """It cannot be done like this."""
+
+
+class AbsentError(SmartTeamError):
+    """It is not there, or not for this person; the two are never told apart."""
+
+
+class ForbiddenError(SmartTeamError):
+    """It may be seen by the person who asks, but not be done by them now."""
+
+
+ABSENT = _m(
+    "C101",
+    "没有这项内容",
+    "there is no such thing",
+    "核对链接;需要权限时请联系管理员",
+    "check the link; ask an administrator if you need access",
+)
+FORBIDDEN = _m(
+    "C102",
+    "您现在不能进行“{action}”(当前环节:{state})",
+    "you cannot do '{action}' now (it stands at '{state}')",
+    "看这项内容现在可以做什么;角色不对时请联系管理员",
+    "see what can be done with it now; ask an administrator if your role is wrong",
+)
+VERSION_TAKEN = _m(
+    "C103",
+    "{name} 的版本 {version} 已在使用,内容不同",
+    "version {version} of {name} is in use with other content",
+    "改动后换一个版本号",
+    "give what you changed a new version",
+)
+ALTERED = _m(
+    "C104",
+    "存档文件与其校验值 {hash} 不符",
+    "a kept document does not agree with its hash {hash}",
+    "从备份恢复,并运行 smart-team verify",
+    "restore a backup, then run smart-team verify",
+)
+NO_REASON = _m(
+    "C105",
+    "没有写明理由",
+    "no reason is given",
+    "写明理由;它会留存并显示给对方",
+    "give the reason; it is kept and shown",
+)
+NO_PROCEDURE = _m(
+    "C106",
+    "模块 {module} 没有评估办法",
+    "the module {module} has no procedure",
+    "为它写 procedure.yaml",
+    "write its procedure.yaml",
+)
+NO_UNITS = _m(
+    "C107",
+    "没有选定单位",
+    "no units are named",
+    "至少选定一家单位",
+    "name at least one unit",
+)
+UNKNOWN_UNITS = _m(
+    "C108",
+    "没有登记的单位:{units}",
+    "unknown units: {units}",
+    "先登记单位,或改正代码",
+    "register the units first, or mend their codes",
+)
+NO_START = _m(
+    "C109",
+    "没有给出这些环节的开始日期:{stages}",
+    "no day to start is given for: {stages}",
+    "为每个环节给出开始日期",
+    "give each stage its day",
+)
+BARRED = _m(
+    "C110",
+    "职责分离:{why}",
+    "separation of duties: {why}",
+    "请另一位有权的人办理",
+    "somebody else who may do it has to",
+)
+REVIEW_REASON = _m(
+    "C111",
+    "改动的指标没有写明理由:{items}",
+    "no reason is given for: {items}",
+    "为每处改动写明理由",
+    "give the reason of every change",
+)
+NOT_ANSWERED_BY = _m(
+    "C112",
+    "指标 {items} 不由填报单位填报",
+    "not the unit's to answer: {items}",
+    "删去这些答案",
+    "leave these answers out",
+)
+APPEAL_TWICE = _m(
+    "C113",
+    "指标 {item} 已经申诉过",
+    "{item} has been appealed already",
+    "每项只能申诉一次",
+    "each item can be appealed once",
+)
+TOO_LATE = _m(
+    "C114",
+    "期限已过({due})",
+    "the window has closed ({due})",
+    "期限以服务器收到的时间为准",
+    "the time at which the server received it counts",
+)
+OWN_RUBRIC = Text("上传标准的人不能用它开启周期", "who uploaded a rubric cannot open a cycle by it")
+BARS: Mapping[str, Text] = {
+    "signed_own": Text("提交的人不能审签", "who submitted cannot sign"),
+    "own_unit": Text(
+        "不能评判本单位或曾任职的单位",
+        "nobody judges a unit of theirs, of now or before",
+    ),
+    "reviewed": Text("评分的人不能裁决申诉", "who reviewed cannot decide the appeal"),
+}
+"""Each separation of duties that the policy names, in words."""

@@ -1,0 +1,114 @@
+"""What one layer of answers holds: its text, its hash, and its check against the rubric."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from smart_team.assessment import cycle_messages as m
+from smart_team.errors import AnswersError, Place, Problem
+from smart_team.scoring.answers import Answers
+from smart_team.scoring.entry import Entry
+from smart_team.scoring.plan import Plan
+from smart_team.scoring.units import Unit, Units
+
+_NOWHERE: Final = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers by item, granted not-applicable items, and the reason for each that differs.
+
+    A null answer takes back what the layer below says.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    granted_na: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return the draft as canonical text."""
+        content = {
+            "answers": self.answers,
+            "granted_na": sorted(self.granted_na),
+            "reasons": self.reasons,
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def items(self) -> set[str]:
+        """Return the items that the draft speaks of."""
+        return {*self.answers, *self.granted_na}
+
+
+def draft_of(text: str) -> Draft:
+    """Return the draft that :meth:`Draft.text` wrote."""
+    content = json.loads(text)
+    return Draft(content["answers"], tuple(content["granted_na"]), content["reasons"])
+
+
+def hash_of(text: str) -> str:
+    """Return the hash of canonical text."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def over(below: Draft, above: Draft) -> Draft:
+    """Return what holds when one layer lies over another: item by item, the upper one counts."""
+    answers = {**below.answers, **above.answers}
+    granted = set(below.granted_na) - set(above.answers) | set(above.granted_na)
+    return Draft(
+        {item: answer for item, answer in answers.items() if answer is not None},
+        tuple(sorted(granted)),
+        {**below.reasons, **above.reasons},
+    )
+
+
+def enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:
+    """Return the drafts of units as columns.
+
+    Raises :class:`~smart_team.errors.AnswersError` with all answers that are refused.
+    """
+    entry = Entry(plan, units)
+    for unit, draft in drafts.items():
+        for item, answer in draft.answers.items():
+            entry.put_answer(unit, item, answer, _NOWHERE)
+        for item in draft.granted_na:
+            entry.grant(unit, item, _NOWHERE)
+    return entry.finish()
+
+
+def check(plan: Plan, draft: Draft, valid: Draft | None = None) -> None:
+    """Raise :class:`~smart_team.errors.AnswersError` unless the draft fits the rubric.
+
+    What stands unchanged in `valid`, which was checked before, is not checked again.
+    """
+    known = valid.answers if valid is not None else {}
+    fresh = {
+        item: answer
+        for item, answer in draft.answers.items()
+        if answer is not None and known.get(item) != answer
+    }
+    enter(plan, _one(), {_ANYONE.unit: Draft(fresh, draft.granted_na)})
+
+
+def check_claim(plan: Plan, draft: Draft) -> None:
+    """Raise :class:`~smart_team.errors.AnswersError` for what is not the unit's to answer."""
+    foreign = sorted(draft.items() - claimable(plan))
+    if draft.granted_na or foreign:
+        items = ", ".join([*foreign, *draft.granted_na])
+        raise AnswersError([Problem(m.NOT_ANSWERED_BY, values={"items": items})])
+
+
+def claimable(plan: Plan) -> frozenset[str]:
+    """Return the items that the unit itself answers; redlines are never among them."""
+    items = plan.rubric.items()
+    return frozenset(each.id for each in items if getattr(each, "answered_by", None) == "unit")
+
+
+_ANYONE: Final = Unit("-", "-", "court", "district", "-")
+
+
+def _one() -> Units:
+    return Units([_ANYONE])

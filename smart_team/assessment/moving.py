@@ -1,0 +1,138 @@
+"""A submission moves: the procedure's table decides where to, one transaction records it all."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import func, insert, select, update
+
+from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.loading import Submission
+from smart_team.assessment.windows import due_of, is_window, load_calendar
+from smart_team.errors import Problem
+from smart_team.procedure.calendar import is_in_time
+from smart_team.procedure.machine import DONE, NEEDS_REASON, Action, Guard, Key
+from smart_team.store.clock import instant_of, new_id
+from smart_team.store.gate import Work
+from smart_team.store.tables import appeals, moves, outbox, panel_members, submissions
+
+
+def move(
+    work: Work,
+    found: Submission,
+    action: Action,
+    person: str | None,
+    reason: str | None = None,
+) -> str:
+    """Move a submission by one action of its procedure's table; returns the new state.
+
+    State, version, due day, record of the move and notice are one transaction. Raises
+    RefusedError without a reason where one is needed, and where the window has closed.
+    """
+    if action in NEEDS_REASON and not (reason or "").strip():
+        raise m.RefusedError([Problem(m.NO_REASON)])
+    transition = found.target.table[Key(found.row.state, action)]
+    late = _is_late(work, found)
+    if late and action != "close" and is_window(found.procedure, found.row.state):
+        raise m.RefusedError([Problem(m.TOO_LATE, values={"due": found.row.due_at})])
+    after = transition.leads_to(met=_met(work, found, transition.guard))
+    _record(work, found, action, after, person, reason, late=late)
+    _enter(work, found, action, after, person)
+    return after
+
+
+def _is_late(work: Work, found: Submission) -> bool:
+    due = found.row.due_at
+    return due is not None and not is_in_time(work.now, instant_of(due))
+
+
+def _met(work: Work, found: Submission, guard: Guard | None) -> bool:
+    match guard:
+        case "panel_complete":
+            return _confirmed(work, found) >= _size(found)
+        case "open_appeals":
+            return _open_appeals(work, found) > 0
+        case "no_open_appeals":
+            return _open_appeals(work, found) == 0
+        case "below" | None:
+            return True
+
+
+def _size(found: Submission) -> int:
+    panel = found.step.panel
+    return panel.size if panel is not None else min(1, len(found.target.panel))
+
+
+def _confirmed(work: Work, found: Submission) -> int:
+    table = panel_members.c
+    query = select(func.count()).where(
+        table.submission == found.id,
+        table.step == found.step.id,
+        table.confirmed_at.is_not(None),
+    )
+    return int(work.connection.execute(query).scalar_one())
+
+
+def _open_appeals(work: Work, found: Submission) -> int:
+    table = appeals.c
+    query = select(func.count()).where(table.submission == found.id, table.decision.is_(None))
+    return int(work.connection.execute(query).scalar_one())
+
+
+def _record(
+    work: Work,
+    found: Submission,
+    action: Action,
+    after: str,
+    person: str | None,
+    reason: str | None,
+    *,
+    late: bool,
+) -> None:
+    row = {
+        "id": new_id(work.now),
+        "submission": found.id,
+        "number": found.row.version + 1,
+        "action": action,
+        "before": found.row.state,
+        "after": after,
+        "reason": reason,
+        "late": late,
+        "moved_by": person,
+        "moved_at": work.at,
+    }
+    work.connection.execute(insert(moves).values(row))
+    if after != found.row.state:
+        content = {"action": action, "unit": found.row.unit, "state": after}
+        notice = {
+            "id": new_id(work.now),
+            "sort": "moved",
+            "submission": found.id,
+            "content": json.dumps(content, sort_keys=True),
+            "at": work.at,
+        }
+        work.connection.execute(insert(outbox).values(notice))
+
+
+def _enter(work: Work, found: Submission, action: Action, after: str, person: str | None) -> None:
+    values: dict[str, object] = {"state": after, "version": found.row.version + 1}
+    if after != found.row.state:
+        calendar = load_calendar(work.connection)
+        starts = found.starts_on
+        due = None if after == DONE else due_of(found.procedure, after, starts, calendar, work.now)
+        values["due_at"] = due
+    if action == "submit":
+        values["submitted_by"] = person
+    if action == "return":
+        _reopen(work, found)
+    where = submissions.c.id == found.id
+    work.connection.execute(update(submissions).where(where).values(values))
+    work.trace.before, work.trace.after = found.row.state, after
+
+
+def _reopen(work: Work, found: Submission) -> None:
+    """What was confirmed before a return must be confirmed anew; what was written stays."""
+    table = panel_members
+    work.connection.execute(
+        update(table).where(table.c.submission == found.id).values(confirmed_at=None)
+    )

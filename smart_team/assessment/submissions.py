@@ -1,0 +1,216 @@
+"""What people do with a submission: save, submit, sign, review, confirm, return, appeal, decide.
+
+Each use case is one piece of work for the gate: it finds the submission in the person's scope,
+asks the policy, compares the version that the person saw, and then writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import insert, update
+
+from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.drafts import Draft, check, check_claim, hash_of, over
+from smart_team.assessment.library import Library
+from smart_team.assessment.loading import (
+    UNIT_ITSELF,
+    Revision,
+    Submission,
+    find,
+    newest,
+    require,
+    require_version,
+)
+from smart_team.assessment.moving import move
+from smart_team.errors import Problem
+from smart_team.people.principal import Principal
+from smart_team.procedure.machine import Action
+from smart_team.procedure.schema import Layer
+from smart_team.store.clock import new_id
+from smart_team.store.gate import Work
+from smart_team.store.tables import appeals, panel_members, revisions, submissions
+
+Decision = Literal["upheld", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, about which submission, and which version of it they saw."""
+
+    principal: Principal
+    submission: str
+    seen: int
+
+
+def save(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
+    """Save a unit's draft as a new revision; returns the submission's new version.
+
+    Nothing may be missing from what is to be kept: the draft replaces the one before it, which
+    stays as an earlier revision.
+    """
+    found = _asked(work, asked, "save")
+    plan = found.plan(library)
+    before = newest(work.connection, found.id, "self", found.step.id, UNIT_ITSELF)
+    check_claim(plan, draft)
+    check(plan, draft, before.draft)
+    return _add(work, found, _Layer("self", UNIT_ITSELF), before, draft, asked.principal)
+
+
+def review(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
+    """Save a reviewer's own layer: only what differs, each with its reason."""
+    found = _asked(work, asked, "review")
+    unexplained = sorted(item for item in draft.items() if not draft.reasons.get(item, "").strip())
+    if unexplained:
+        items = ", ".join(unexplained)
+        raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
+    layer = _Layer(found.step.layer or "review", asked.principal.person)
+    before = newest(work.connection, found.id, layer.name, found.step.id, layer.author)
+    check(found.plan(library), draft, before.draft)
+    return _add(work, found, layer, before, draft, asked.principal)
+
+
+Plain = Literal["submit", "withdraw", "sign", "return", "confirm", "announce"]
+"""Moves that need nothing but a reason, if that."""
+
+
+def act(work: Work, asked: Asked, action: Plain, reason: str | None = None) -> str:
+    """Make one of the procedure's plain moves; returns the new state."""
+    found = _asked(work, asked, action)
+    if action == "confirm":
+        _confirm(work, found, asked.principal)
+    return move(work, found, action, asked.principal.person, reason)
+
+
+def appeal(work: Work, asked: Asked, item: str, ground: str, library: Library) -> str:
+    """Appeal one item inside the window; returns the appeal's id."""
+    found = _asked(work, asked, "appeal")
+    known = {each.id for each in found.plan(library).rubric.items()}
+    if item not in known:
+        raise m.AbsentError([Problem(m.ABSENT)])
+    row = {
+        "id": new_id(work.now),
+        "submission": found.id,
+        "item": item,
+        "ground": ground,
+        "made_by": asked.principal.person,
+        "made_at": work.at,
+    }
+    taken = appeals.c.submission == found.id, appeals.c.item == item
+    if work.connection.execute(appeals.select().where(*taken)).first():
+        raise m.RefusedError([Problem(m.APPEAL_TWICE, values={"item": item})])
+    work.connection.execute(insert(appeals).values(row))
+    move(work, found, "appeal", asked.principal.person, ground)
+    return str(row["id"])
+
+
+def decide(
+    work: Work,
+    asked: Asked,
+    ruling: Ruling,
+    library: Library,
+) -> str:
+    """Decide one appeal; the answer that is to stand goes into the appeal layer."""
+    found = _asked(work, asked, "decide")
+    table = appeals.c
+    where = (table.submission == found.id, table.item == ruling.item, table.decision.is_(None))
+    if not work.connection.execute(appeals.select().where(*where)).first():
+        raise m.AbsentError([Problem(m.ABSENT)])
+    values = {
+        "decision": ruling.decision,
+        "reason": ruling.reason,
+        "decided_by": asked.principal.person,
+        "decided_at": work.at,
+    }
+    work.connection.execute(update(appeals).where(*where).values(values))
+    if ruling.decision == "upheld":
+        layer = _Layer("appeal", asked.principal.person)
+        before = newest(work.connection, found.id, "appeal", found.step.id, layer.author)
+        one = Draft({ruling.item: ruling.answer}, (), {ruling.item: ruling.reason})
+        check(found.plan(library), one)
+        _add(work, found, layer, before, _laid(before.draft, one), asked.principal)
+    return move(work, found, "decide", asked.principal.person, ruling.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an adjudicator says of one item: the decision, its reason, and the answer to stand."""
+
+    item: str
+    decision: Decision
+    reason: str
+    answer: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    name: Layer
+    author: str
+
+
+def _laid(before: Draft, one: Draft) -> Draft:
+    kept = {**before.answers, **one.answers}
+    return Draft(kept, before.granted_na, {**before.reasons, **one.reasons})
+
+
+def _asked(work: Work, asked: Asked, action: Action) -> Submission:
+    work.trace.object = asked.submission
+    found = find(work.connection, asked.principal, asked.submission)
+    require(asked.principal, action, found)
+    require_version(found, asked.seen)
+    return found
+
+
+def _add(
+    work: Work,
+    found: Submission,
+    layer: _Layer,
+    before: Revision,
+    draft: Draft,
+    principal: Principal,
+) -> int:
+    text = draft.text()
+    hash_ = hash_of(text)
+    row = {
+        "id": new_id(work.now),
+        "submission": found.id,
+        "layer": layer.name,
+        "step": found.step.id,
+        "author": layer.author,
+        "number": before.number + 1,
+        "content": text,
+        "hash": hash_,
+        "saved_by": principal.person,
+        "saved_at": work.at,
+    }
+    work.connection.execute(insert(revisions), row)
+    version: int = found.row.version + 1
+    where = submissions.c.id == found.id
+    work.connection.execute(update(submissions).where(where).values(version=version))
+    work.trace.before, work.trace.after = before.hash, hash_
+    return version
+
+
+def _confirm(work: Work, found: Submission, principal: Principal) -> None:
+    table = panel_members
+    mine = (
+        table.c.submission == found.id,
+        table.c.step == found.step.id,
+        table.c.person == principal.person,
+    )
+    work.connection.execute(update(table).where(*mine).values(confirmed_at=work.at))
+
+
+def claim_of(found: Submission) -> Draft:
+    """Return what the unit claims: the newest self-assessment, a later rework over it."""
+    claims = [
+        newest(found.connection, found.id, "self", step.id, UNIT_ITSELF).draft
+        for step in found.procedure.steps
+        if step.by == "clerk"
+    ]
+    laid = Draft()
+    for claim in claims:
+        laid = over(laid, claim)
+    return laid

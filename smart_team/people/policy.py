@@ -1,0 +1,139 @@
+"""The policy: one table, role × action × relation; the procedure adds the state.
+
+Everything is refused unless a row of :data:`RULES` allows it. What a procedure moves
+(:data:`~smart_team.procedure.machine.Action`) needs a row here and its place in the procedure's
+own table, with the same role. The separations of duty stand in :func:`bars`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple, get_args
+
+from smart_team.people.principal import Assignment, Principal
+from smart_team.procedure.machine import Action as Move
+from smart_team.procedure.machine import Key, Table
+from smart_team.procedure.schema import Role
+
+Relation = Literal["own", "district", "panel", "city"]
+"""To one's own unit; to one's district's units; to what one is on the panel of; to everything."""
+Action = Move | Literal["read", "draft", "open_cycle", "panel_members"]
+"""``read`` a submission, read its ``draft`` before it was signed, and the procedure's moves."""
+Bar = Literal["signed_own", "own_unit", "reviewed", "own_rubric"]
+"""A separation of duties that stands in the way."""
+
+MOVES: Final[frozenset[str]] = frozenset(get_args(Move))
+
+
+class Rule(NamedTuple):
+    """A role may do this to what stands in this relation to it."""
+
+    role: Role
+    action: Action
+    relation: Relation
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule("clerk", "read", "own"),
+    Rule("clerk", "draft", "own"),
+    Rule("clerk", "save", "own"),
+    Rule("clerk", "submit", "own"),
+    Rule("clerk", "withdraw", "own"),
+    Rule("approver", "read", "own"),
+    Rule("approver", "draft", "own"),
+    Rule("approver", "sign", "own"),
+    Rule("approver", "return", "own"),
+    Rule("approver", "appeal", "own"),
+    Rule("district", "read", "district"),
+    Rule("district", "review", "district"),
+    Rule("district", "confirm", "district"),
+    Rule("district", "return", "district"),
+    Rule("inspector", "read", "panel"),
+    Rule("inspector", "review", "panel"),
+    Rule("inspector", "confirm", "panel"),
+    Rule("inspector", "return", "panel"),
+    Rule("inspector", "accept", "panel"),
+    Rule("adjudicator", "read", "city"),
+    Rule("adjudicator", "decide", "city"),
+    Rule("admin", "read", "city"),
+    Rule("admin", "open_cycle", "city"),
+    Rule("admin", "panel_members", "city"),
+    Rule("admin", "announce", "city"),
+    Rule("admin", "publish", "city"),
+    Rule("admin", "return", "city"),
+    Rule("admin", "send_feedback", "city"),
+    Rule("leader", "read", "city"),
+    Rule("auditor", "read", "city"),
+    Rule("auditor", "draft", "city"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked about: a submission's unit, people and state, and its procedure's table."""
+
+    unit: str
+    district: str
+    state: str = ""
+    table: Table = field(default_factory=dict)
+    panel: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
+    submitted_by: str | None = None
+
+
+CITY: Final = Target("", "")
+"""What belongs to no unit, such as a cycle."""
+
+
+def relates(assignment: Assignment, relation: Relation, target: Target, person: str) -> bool:
+    """Whether an assignment stands in a relation to a target."""
+    match relation:
+        case "own":
+            return bool(target.unit) and assignment.unit == target.unit
+        case "district":
+            return bool(target.district) and assignment.district == target.district
+        case "panel":
+            return person in target.panel
+        case "city":
+            return assignment.unit is None and assignment.district is None
+
+
+def may(principal: Principal, action: Action, target: Target) -> bool:
+    """Whether this person may do this now."""
+    return any(_fits(rule, action, target) for rule in _rules(principal, action, target)) and not (
+        any(bars(principal, action, target))
+    )
+
+
+def moves(principal: Principal, target: Target) -> list[Move]:
+    """Return which of the procedure's moves this person may make now, in the table's order."""
+    here = [key.action for key in target.table if key.state == target.state]
+    return [action for action in here if may(principal, action, target)]
+
+
+def bars(principal: Principal, action: Action, target: Target) -> Iterator[Bar]:
+    """Yield the separations of duty that forbid this person this action."""
+    if action == "sign" and target.submitted_by == principal.person:
+        yield "signed_own"
+    judging = action in {"review", "confirm", "accept", "decide"}
+    if judging and target.unit in principal.own_units:
+        yield "own_unit"
+    if action == "decide" and principal.person in target.reviewers:
+        yield "reviewed"
+
+
+def _rules(principal: Principal, action: Action, target: Target) -> Iterator[Rule]:
+    for rule in RULES:
+        if rule.action != action:
+            continue
+        held = (each for each in principal.assignments if each.role == rule.role)
+        if any(relates(each, rule.relation, target, principal.person) for each in held):
+            yield rule
+
+
+def _fits(rule: Rule, action: Action, target: Target) -> bool:
+    if action not in MOVES:
+        return True
+    transition = target.table.get(Key(target.state, action))  # type: ignore[arg-type]
+    return transition is not None and transition.role == rule.role

@@ -1,0 +1,49 @@
+"""Who asks: a person and the assignments that hold today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from smart_team.procedure.schema import Role
+from smart_team.store.tables import assignments, people
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A role, for one unit, for one district, or (both empty) for the whole city."""
+
+    role: Role
+    unit: str | None = None
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A person as the policy sees them."""
+
+    person: str
+    assignments: tuple[Assignment, ...] = ()
+    own_units: frozenset[str] = field(default_factory=frozenset)
+    """Units for which the person acts now or has acted before: never to be judged by them."""
+
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that the person holds today."""
+        return frozenset(each.role for each in self.assignments)
+
+
+def load_principal(connection: Connection, person: str, day: date) -> Principal | None:
+    """Return a person with the assignments of a day; None if unknown or disabled."""
+    known = select(people.c.id).where(people.c.id == person, people.c.disabled_at.is_(None))
+    if connection.execute(known).first() is None:
+        return None
+    rows = connection.execute(select(assignments).where(assignments.c.person == person)).all()
+    today = day.isoformat()
+    holding = [row for row in rows if row.from_day <= today <= (row.until_day or today)]
+    return Principal(
+        person,
+        tuple(Assignment(row.role, row.unit, row.district) for row in holding),
+        frozenset(row.unit for row in rows if row.unit is not None),
+    )

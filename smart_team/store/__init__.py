@@ -1,0 +1,1 @@
+"""Where everything is kept: tables, the audit chain, evidence files, backups."""

@@ -1,0 +1,263 @@
+"""The tables.
+
+Times are UTC texts with microseconds, so that they sort, compare and hash alike on every database;
+JSON is canonical text. Rows of revisions, moves, documents and the audit are only ever added.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(40), primary_key=True)
+
+
+def _to(name: str, target: str, *, nullable: bool = False, key: bool = False) -> Column[str]:
+    return Column(name, String(80), ForeignKey(target), nullable=nullable, primary_key=key)
+
+
+def _at(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, String(27), nullable=nullable)
+
+
+def _version() -> Column[int]:
+    return Column("version", Integer, nullable=False, default=1)
+
+
+districts = Table(
+    "districts",
+    metadata,
+    Column("code", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("code", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("level", String(20), nullable=False),
+    _to("district", "districts.code", nullable=True),
+    Column("subject", String(20), nullable=False, default="unit"),
+    _version(),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("login", String(80), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    _at("created_at"),
+    _at("disabled_at", nullable=True),
+    _version(),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    _id(),
+    _to("person", "people.id"),
+    Column("role", String(20), nullable=False),
+    _to("unit", "units.code", nullable=True),
+    _to("district", "districts.code", nullable=True),
+    Column("from_day", String(10), nullable=False),
+    Column("until_day", String(10)),
+    Index("ix_assignments_person", "person"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("hash", String(80), primary_key=True),
+    Column("sort", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    _to("uploaded_by", "people.id", nullable=True),
+    _at("at"),
+    UniqueConstraint("sort", "name", "version"),
+)
+
+cycles = Table(
+    "cycles",
+    metadata,
+    _id(),
+    Column("title", Text, nullable=False),
+    Column("module", String(80), nullable=False),
+    _to("procedure", "documents.hash"),
+    Column("engine", String(40), nullable=False),
+    Column("plugins", Text, nullable=False),
+    _to("opened_by", "people.id"),
+    _at("opened_at"),
+    _version(),
+)
+
+cycle_units = Table(
+    "cycle_units",
+    metadata,
+    _to("cycle", "cycles.id", key=True),
+    _to("unit", "units.code", key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("district", String(80), nullable=False),
+)
+
+stages = Table(
+    "stages",
+    metadata,
+    _id(),
+    _to("cycle", "cycles.id"),
+    Column("number", Integer, nullable=False),
+    _to("rubric", "documents.hash"),
+    Column("weight", String(20), nullable=False),
+    Column("starts_on", String(10), nullable=False),
+    UniqueConstraint("cycle", "number"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    _id(),
+    _to("cycle", "cycles.id"),
+    _to("stage", "stages.id"),
+    _to("unit", "units.code"),
+    Column("state", String(80), nullable=False),
+    Column("sampled", Boolean, nullable=False),
+    _at("due_at", nullable=True),
+    _to("submitted_by", "people.id", nullable=True),
+    _version(),
+    UniqueConstraint("stage", "unit"),
+    Index("ix_submissions_unit", "unit"),
+    Index("ix_submissions_state", "state"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    _to("submission", "submissions.id"),
+    Column("layer", String(20), nullable=False),
+    Column("step", String(80), nullable=False),
+    Column("author", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("hash", String(80), nullable=False),
+    _to("saved_by", "people.id"),
+    _at("saved_at"),
+    UniqueConstraint("submission", "layer", "step", "author", "number"),
+)
+
+panel_members = Table(
+    "panel_members",
+    metadata,
+    _to("submission", "submissions.id", key=True),
+    Column("step", String(80), primary_key=True),
+    _to("person", "people.id", key=True),
+    _at("confirmed_at", nullable=True),
+)
+
+moves = Table(
+    "moves",
+    metadata,
+    _id(),
+    _to("submission", "submissions.id"),
+    Column("number", Integer, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("before", String(80), nullable=False),
+    Column("after", String(80), nullable=False),
+    Column("reason", Text),
+    Column("late", Boolean, nullable=False),
+    _to("moved_by", "people.id", nullable=True),
+    _at("moved_at"),
+    UniqueConstraint("submission", "number"),
+)
+
+appeals = Table(
+    "appeals",
+    metadata,
+    _id(),
+    _to("submission", "submissions.id"),
+    Column("item", String(80), nullable=False),
+    Column("ground", Text, nullable=False),
+    _to("made_by", "people.id"),
+    _at("made_at"),
+    Column("decision", String(20)),
+    Column("reason", Text),
+    _to("decided_by", "people.id", nullable=True),
+    _at("decided_at", nullable=True),
+    UniqueConstraint("submission", "item"),
+)
+
+holidays = Table(
+    "holidays",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("person", String(40), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    Column("request", String(80), nullable=False),
+    Column("reply", Text, nullable=False),
+    _at("at"),
+)
+"""What was answered to an act with an ``Idempotency-Key``; the same act again gets it again."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("sort", String(40), nullable=False),
+    _to("submission", "submissions.id", nullable=True),
+    Column("content", Text, nullable=False),
+    _at("at"),
+    _at("sent_at", nullable=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _at("at"),
+    Column("actor", String(40), nullable=False),
+    Column("behalf", String(80)),
+    Column("source", String(64)),
+    Column("action", String(60), nullable=False),
+    Column("object", String(120)),
+    Column("result", String(10), nullable=False),
+    Column("code", String(20)),
+    Column("before", String(80)),
+    Column("after", String(80)),
+    Column("previous", String(80), nullable=False),
+    Column("hash", String(80), nullable=False),
+)
+"""The chain: each row's hash covers the row and the hash before it. `actor` is an id, never a
+name."""
