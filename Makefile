@@ -28,6 +28,7 @@ test: lint  ## lint, then all tests, with branch coverage
 	$(VENV)/bin/coverage combine --quiet
 	$(VENV)/bin/coverage report --include='smart_team/rubric/*' --fail-under=100
 	$(VENV)/bin/coverage report --include='smart_team/scoring/*' --fail-under=100
+	$(VENV)/bin/coverage report --include='smart_team/recount/*' --fail-under=100
 	$(VENV)/bin/coverage report --format=total
 
 lint: $(VENV)/dev  ## style, types, import rules, rubrics

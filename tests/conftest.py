@@ -18,6 +18,11 @@ from smart_team.store.database import open_engine
 from smart_team.store.migrate import migrate
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests that kill the program be run for longer."""
+    parser.addoption("--crash-rounds", type=int, help="how often the writing program is killed")
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A running PostgreSQL: the one named by the environment, or one of the test run's own."""

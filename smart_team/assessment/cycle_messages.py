@@ -118,6 +118,48 @@ TOO_LATE = _m(
     "期限以服务器收到的时间为准",
     "the time at which the server received it counts",
 )
+NOT_ONCE = _m(
+    "C115",
+    "单位 {unit} 在结果中出现 {times} 次",
+    "the unit {unit} is in the result {times} times",
+    "每家单位必须恰好一次;核对周期的单位名单",
+    "each unit must be there exactly once; check the cycle's units",
+)
+RECOUNT_DIFFERS = _m(
+    "C116",
+    "单位 {unit} 的独立复算结果不同",
+    "the independent recount of {unit} comes out otherwise",
+    "不要发布;运行 smart-team verify,并把结果交给开发者",
+    "do not publish; run smart-team verify and tell the developers",
+)
+HELD = _m(
+    "C117",
+    "单位 {unit} 的结果暂缓,尚未解除",
+    "the result of {unit} is held and has not been cleared",
+    "查清后由复评或复核解除该红线",
+    "clear the redline by review or appeal once it is settled",
+)
+UNRESOLVED = _m(
+    "C118",
+    "单位 {unit} 的指标 {item} 尚未确定",
+    "{item} of {unit} is unresolved",
+    "补齐答案或认定不适用",
+    "complete the answer or grant that it does not apply",
+)
+BAD_SIGNATURE = _m(
+    "C119",
+    "发布的结果 {publication} 签名不符",
+    "the signature of the publication {publication} does not hold",
+    "结果被改动过;从备份恢复并查明原因",
+    "it has been altered; restore a backup and find out why",
+)
+COMPUTES_OTHERWISE = _m(
+    "C120",
+    "发布的结果 {publication} 重新计算后不同",
+    "the publication {publication} comes out otherwise when computed anew",
+    "核对插件和程序版本;从备份恢复",
+    "compare the versions of plugins and program; restore a backup",
+)
 OWN_RUBRIC = Text("上传标准的人不能用它开启周期", "who uploaded a rubric cannot open a cycle by it")
 BARS: Mapping[str, Text] = {
     "signed_own": Text("提交的人不能审签", "who submitted cannot sign"),

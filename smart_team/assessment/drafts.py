@@ -54,12 +54,15 @@ def hash_of(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def over(below: Draft, above: Draft) -> Draft:
-    """Return what holds when one layer lies over another: item by item, the upper one counts."""
+def over(below: Draft, above: Draft, *, keep_null: bool = False) -> Draft:
+    """Return what holds when one layer lies over another: item by item, the upper one counts.
+
+    Answers that were taken back are left out, unless the result is to lie over others itself.
+    """
     answers = {**below.answers, **above.answers}
     granted = set(below.granted_na) - set(above.answers) | set(above.granted_na)
     return Draft(
-        {item: answer for item, answer in answers.items() if answer is not None},
+        {item: each for item, each in answers.items() if keep_null or each is not None},
         tuple(sorted(granted)),
         {**below.reasons, **above.reasons},
     )

@@ -53,13 +53,13 @@ class Library:
 
     def __init__(self, scorers: Mapping[str, Scorer]) -> None:
         self._plans: dict[tuple[str, str], Plan] = {}
-        self._scorers = scorers
+        self.scorers = scorers
 
     def plan(self, hash_: str, text: str) -> Plan:
         """Return the compiled rubric; raises RefusedError if text and hash disagree."""
         key = (hash_, text)
         if key not in self._plans:
-            self._plans[key] = compile_rubric(_sound(Rubric, hash_, text), self._scorers)
+            self._plans[key] = compile_rubric(_sound(Rubric, hash_, text), self.scorers)
         return self._plans[key]
 
 

@@ -15,13 +15,14 @@ from smart_team.errors import Problem
 from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import every_submission, submissions_for
-from smart_team.procedure.machine import Case, step_of, table_of
+from smart_team.procedure.machine import Case, sort_of, step_of, table_of
 from smart_team.procedure.schema import Layer, Procedure, Step
 from smart_team.scoring.plan import Plan
 from smart_team.store import messages as store_messages
 from smart_team.store.tables import (
     cycles,
     documents,
+    moves,
     panel_members,
     revisions,
     stages,
@@ -88,15 +89,16 @@ def _found(connection: Connection, row: Row[Any] | None) -> Submission:
     )
     hash_, text, rubric, starts_on = connection.execute(pinned).one()
     procedure = procedure_of(hash_, text)
-    step = step_of(procedure, row.state)
+    seats = _seats(connection, row.id)
     target = Target(
         row.unit,
         row.district,
         row.state,
         table_of(procedure, Case(row.kind, row.level, row.sampled)),
-        frozenset(_members(connection, row.id, step.id) if step else ()),
-        frozenset(_reviewers(connection, row.id)),
-        row.submitted_by,
+        panel=_panel(seats, step_of(procedure, row.state)),
+        seated=frozenset(person for _, person in seats),
+        reviewers=frozenset(_reviewers(connection, row.id, procedure)),
+        submitted_by=row.submitted_by,
     )
     starts = date.fromisoformat(starts_on)
     return Submission(row, procedure, rubric, starts, target, connection)
@@ -149,13 +151,23 @@ def newest(
     return Revision(0, None, None) if row is None else Revision(*row)
 
 
-def _members(connection: Connection, submission: str, step: str) -> list[str]:
+def _seats(connection: Connection, submission: str) -> list[tuple[str, str]]:
+    """Return who has a seat at which step."""
     table = panel_members.c
-    query = select(table.person).where(table.submission == submission, table.step == step)
-    return list(connection.execute(query).scalars())
+    query = select(table.step, table.person).where(table.submission == submission)
+    return [(step, person) for step, person in connection.execute(query)]
 
 
-def _reviewers(connection: Connection, submission: str) -> list[str]:
-    table = revisions.c
-    query = select(table.author).where(table.submission == submission)
-    return list(connection.execute(query.where(table.author != UNIT_ITSELF).distinct()).scalars())
+def _panel(seats: list[tuple[str, str]], here: Step | None) -> frozenset[str]:
+    return frozenset(person for step, person in seats if here is not None and step == here.id)
+
+
+def _reviewers(connection: Connection, submission: str, procedure: Procedure) -> list[str]:
+    """Return who wrote a review, and who confirmed or sent back at one without writing any."""
+    steps = [step.id for step in procedure.steps if sort_of(step) == "review"]
+    written, made = revisions.c, moves.c
+    wrote = select(written.saved_by).where(
+        written.submission == submission, written.layer.in_(("preliminary", "review"))
+    )
+    moved = select(made.moved_by).where(made.submission == submission, made.before.in_(steps))
+    return list(connection.execute(wrote.union(moved)).scalars())

@@ -32,13 +32,19 @@ def move(
     if action in NEEDS_REASON and not (reason or "").strip():
         raise m.RefusedError([Problem(m.NO_REASON)])
     transition = found.target.table[Key(found.row.state, action)]
+    if action != "close":
+        require_in_time(work, found)
     late = _is_late(work, found)
-    if late and action != "close" and is_window(found.procedure, found.row.state):
-        raise m.RefusedError([Problem(m.TOO_LATE, values={"due": found.row.due_at})])
     after = transition.leads_to(met=_met(work, found, transition.guard))
     _record(work, found, action, after, person, reason, late=late)
     _enter(work, found, action, after, person)
     return after
+
+
+def require_in_time(work: Work, found: Submission) -> None:
+    """Raise RefusedError where the window has closed, even if the clock has yet to say so."""
+    if _is_late(work, found) and is_window(found.procedure, found.row.state):
+        raise m.RefusedError([Problem(m.TOO_LATE, values={"due": found.row.due_at})])
 
 
 def _is_late(work: Work, found: Submission) -> bool:

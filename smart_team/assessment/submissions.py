@@ -24,7 +24,7 @@ from smart_team.assessment.loading import (
     require,
     require_version,
 )
-from smart_team.assessment.moving import move
+from smart_team.assessment.moving import move, require_in_time
 from smart_team.errors import Problem
 from smart_team.people.principal import Principal
 from smart_team.procedure.machine import Action
@@ -52,6 +52,7 @@ def save(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
     stays as an earlier revision.
     """
     found = _asked(work, asked, "save")
+    require_in_time(work, found)
     plan = found.plan(library)
     before = newest(work.connection, found.id, "self", found.step.id, UNIT_ITSELF)
     check_claim(plan, draft)
@@ -60,15 +61,19 @@ def save(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
 
 
 def review(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
-    """Save a reviewer's own layer: only what differs, each with its reason."""
+    """Save a reviewer's own layer: only what differs, each with its reason.
+
+    Whoever had confirmed and now says otherwise confirms anew.
+    """
     found = _asked(work, asked, "review")
     unexplained = sorted(item for item in draft.items() if not draft.reasons.get(item, "").strip())
     if unexplained:
         items = ", ".join(unexplained)
         raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
-    layer = _Layer(found.step.layer or "review", asked.principal.person)
+    layer = _Layer(found.step.layer or "review", _reviewer(found, asked.principal))
     before = newest(work.connection, found.id, layer.name, found.step.id, layer.author)
     check(found.plan(library), draft, before.draft)
+    _confirm(work, found, asked.principal, None)
     return _add(work, found, layer, before, draft, asked.principal)
 
 
@@ -80,7 +85,7 @@ def act(work: Work, asked: Asked, action: Plain, reason: str | None = None) -> s
     """Make one of the procedure's plain moves; returns the new state."""
     found = _asked(work, asked, action)
     if action == "confirm":
-        _confirm(work, found, asked.principal)
+        _confirm(work, found, asked.principal, work.at)
     return move(work, found, action, asked.principal.person, reason)
 
 
@@ -150,6 +155,11 @@ class _Layer:
     author: str
 
 
+def _reviewer(found: Submission, principal: Principal) -> str:
+    """Return whose layer it is: a district office's is the office's, whoever typed it."""
+    return str(found.row.district) if found.step.by == "district" else principal.person
+
+
 def _laid(before: Draft, one: Draft) -> Draft:
     kept = {**before.answers, **one.answers}
     return Draft(kept, before.granted_na, {**before.reasons, **one.reasons})
@@ -193,14 +203,14 @@ def _add(
     return version
 
 
-def _confirm(work: Work, found: Submission, principal: Principal) -> None:
+def _confirm(work: Work, found: Submission, principal: Principal, at: str | None) -> None:
     table = panel_members
     mine = (
         table.c.submission == found.id,
         table.c.step == found.step.id,
         table.c.person == principal.person,
     )
-    work.connection.execute(update(table).where(*mine).values(confirmed_at=work.at))
+    work.connection.execute(update(table).where(*mine).values(confirmed_at=at))
 
 
 def claim_of(found: Submission) -> Draft:

@@ -16,8 +16,9 @@ from smart_team.procedure.machine import Action as Move
 from smart_team.procedure.machine import Key, Table
 from smart_team.procedure.schema import Role
 
-Relation = Literal["own", "district", "panel", "city"]
-"""To one's own unit; to one's district's units; to what one is on the panel of; to everything."""
+Relation = Literal["own", "district", "panel", "seat", "city"]
+"""To one's own unit; to one's district's units; to what one is on the panel of now; to what one has
+a seat for at any step; to everything."""
 Action = Move | Literal["read", "draft", "open_cycle", "panel_members"]
 """``read`` a submission, read its ``draft`` before it was signed, and the procedure's moves."""
 Bar = Literal["signed_own", "own_unit", "reviewed", "own_rubric"]
@@ -49,7 +50,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("district", "review", "district"),
     Rule("district", "confirm", "district"),
     Rule("district", "return", "district"),
-    Rule("inspector", "read", "panel"),
+    Rule("inspector", "read", "seat"),
     Rule("inspector", "review", "panel"),
     Rule("inspector", "confirm", "panel"),
     Rule("inspector", "return", "panel"),
@@ -78,6 +79,7 @@ class Target:
     state: str = ""
     table: Table = field(default_factory=dict)
     panel: frozenset[str] = frozenset()
+    seated: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
     submitted_by: str | None = None
 
@@ -95,6 +97,8 @@ def relates(assignment: Assignment, relation: Relation, target: Target, person: 
             return bool(target.district) and assignment.district == target.district
         case "panel":
             return person in target.panel
+        case "seat":
+            return person in target.seated
         case "city":
             return assignment.unit is None and assignment.district is None
 
@@ -116,11 +120,18 @@ def bars(principal: Principal, action: Action, target: Target) -> Iterator[Bar]:
     """Yield the separations of duty that forbid this person this action."""
     if action == "sign" and target.submitted_by == principal.person:
         yield "signed_own"
-    judging = action in {"review", "confirm", "accept", "decide"}
-    if judging and target.unit in principal.own_units:
+    if _judges(action, target) and target.unit in principal.own_units:
         yield "own_unit"
     if action == "decide" and principal.person in target.reviewers:
         yield "reviewed"
+
+
+def _judges(action: Action, target: Target) -> bool:
+    """Whether it is a judgement: to send back is one, unless the unit's own hand does it."""
+    if action != "return":
+        return action in {"review", "confirm", "accept", "decide"}
+    transition = target.table.get(Key(target.state, action))
+    return transition is not None and transition.role in {"district", "inspector"}
 
 
 def _rules(principal: Principal, action: Action, target: Target) -> Iterator[Rule]:

@@ -49,7 +49,7 @@ def _reach(rule: Rule, held: Assignment, principal: Principal) -> ColumnElement[
         case "district":
             mine = cycle_units.c.district == held.district
             return mine if held.district else false()
-        case "panel":
+        case "panel" | "seat":
             member = and_(
                 panel_members.c.submission == submissions.c.id,
                 panel_members.c.person == principal.person,

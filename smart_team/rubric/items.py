@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo
 
 from smart_team.rubric.types import (
+    CANONICAL,
     MAX_POINTS,
     AppliesTo,
     Id,
@@ -238,7 +240,30 @@ def _told_apart(value: Any) -> Any:  # noqa: ANN401 - whatever the YAML holds
     return value
 
 
-Params = Annotated[dict[str, Any], PlainSerializer(_told_apart, return_type=dict[str, Any])]
+_WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def _told_again(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - as above
+    """Turn what :func:`_told_apart` wrote back into numbers, where canonical JSON is read."""
+    return _as_numbers(value) if info.context == CANONICAL else value
+
+
+def _as_numbers(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, list):
+        return [_as_numbers(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"number"} and _WRITTEN.fullmatch(str(value["number"])):
+        text = str(value["number"])
+        return Decimal(text) if "." in text else int(text)
+    return {key: _as_numbers(each) for key, each in value.items()}
+
+
+Params = Annotated[
+    dict[str, Any],
+    BeforeValidator(_told_again),
+    PlainSerializer(_told_apart, return_type=dict[str, Any]),
+]
 """What a plugin's scorer is given, as the YAML holds it."""
 
 

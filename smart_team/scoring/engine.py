@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from smart_team.scoring.answers import NA, SCORED, UNRESOLVED, Answers
 from smart_team.scoring.fixed import Column
+from smart_team.scoring.imposed import Imposed, Imposing
 from smart_team.scoring.kernels import Chunk, Kernel
 from smart_team.scoring.outcome import Outcomes, conclude, effects_of
 from smart_team.scoring.patterns import Patterns
@@ -44,6 +45,8 @@ class Scores:
     effect_applies: Flags
     breaches: Flags
     outcome: Outcomes
+    imposed: Imposed | None = None
+    """What a panel came to, if anything was imposed."""
 
     def points(self, row: int, position: int) -> int:
         """Return an indicator's points for one unit in millionths."""
@@ -55,11 +58,16 @@ class Scores:
         return bool((self.statuses == UNRESOLVED).any())
 
 
-def score(plan: Plan, units: Units, answers: Answers) -> Scores:
-    """Score all units by a compiled rubric."""
+def score(plan: Plan, units: Units, answers: Answers, imposed: Imposed | None = None) -> Scores:
+    """Score all units by a compiled rubric; what a panel came to replaces what answers earn.
+
+    Raises ``ValueError`` for imposed points between two of the rubric's smallest steps.
+    """
     run = _Run(plan, answers, units)
     applicable = run.patterns.applicable
     run.kernels += score_whole(plan, units, answers, applicable)
+    if imposed is not None:
+        run.kernels.append(Imposing.of(imposed, plan, applicable))
     with np.errstate():  # restores the buffer's size
         np.setbufsize(BUFFER)
         for here in _chunks(len(units)):
@@ -69,6 +77,9 @@ def score(plan: Plan, units: Units, answers: Answers) -> Scores:
     effects = effects_of(plan.adjustments, items, effect_applies, answers, plan.tree.tick)
     redlines = [plan.bound_by[each.id] for each in plan.rubric.redlines]
     breaches = answers.blocks["breaches"] & applicable[redlines]
+    if imposed is not None:
+        effects = imposed.over_effects(effects, effect_applies)
+        breaches = imposed.over_breaches(breaches, applicable[redlines])
     outcome = conclude(plan.rubric, units, run.dimensions[-1], run.absent[-1], effects, breaches)
     return Scores(
         plan,
@@ -81,6 +92,7 @@ def score(plan: Plan, units: Units, answers: Answers) -> Scores:
         effect_applies,
         breaches,
         outcome,
+        imposed,
     )
 
 

@@ -93,6 +93,17 @@ FALSE: Final = Text("无,得 {points} 分", "no, {points} points")
 LEVEL: Final = Text("评为“{level}”,得 {points} 分", "level '{level}', {points} points")
 NO_CHECKS: Final = Text("一项未勾选,得 {points} 分", "nothing checked, {points} points")
 MANUAL: Final = Text("评分人评 {points} 分", "the reviewer's score, {points} points")
+PANEL: Final = Text("评估组合并得 {points} 分", "the panel's combined result, {points} points")
+PANEL_NA: Final = Text("评估组过半数认定", "so held by more than half of the panel")
+PANEL_OPEN: Final = Text(
+    "评估组尚未认定,暂计 {points} 分", "not settled by the panel, {points} points so far"
+)
+PANEL_BREACH: Final = Text(
+    "评估组过半数认定触犯;{effect}", "breached, as more than half of the panel holds; {effect}"
+)
+PANEL_NO_BREACH: Final = Text(
+    "评估组未过半数认定触犯", "not breached, as no more than half of the panel holds it to be"
+)
 TAKEN_AS: Final = Text("{sum} = {exact},取 {taken}", "{sum} = {exact}, taken as {taken}")
 TIER: Final = Text("{tests},得 {points} 分", "{tests}: {points} points")
 NO_TIER: Final = Text(

@@ -11,6 +11,7 @@ from smart_team.scoring import finding_texts as t
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.engine import Scores
 from smart_team.scoring.explaining import tell
+from smart_team.scoring.explaining_imposed import tell_imposed
 from smart_team.scoring.fixed import micro, r6, show
 from smart_team.scoring.given import Given
 from smart_team.scoring.scope import Bound, selectors, why_not
@@ -56,7 +57,8 @@ def explain(scores: Scores, answers: Answers, position: int, lang: Lang) -> list
 
 def _finding(item: Item, given: Given, bound: list[Bound]) -> Finding:
     excluded = why_not(bound, given.scores.units.rows[given.position], given)
-    told = tell(item, given, excluded)
+    imposed = tell_imposed(item, given) if excluded is None else None
+    told = imposed or tell(item, given, excluded)
     title = item.title.say(given.lang)
     joint = t.TITLE_OF_NUMBERS if told.line[:1].isascii() else t.TITLE
     return Finding(
@@ -68,4 +70,5 @@ def _finding(item: Item, given: Given, bound: list[Bound]) -> Finding:
         inputs={} if excluded is not None else given.inputs(),
         reference=None if item.reference is None else item.reference.say(given.lang),
         line=given.say(joint, title=title, line=told.line),
+        layer="self" if imposed is None else "review",
     )

@@ -67,9 +67,17 @@ def _begin_sqlite(connection: Connection) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the database and changes nothing."""
     try:
-        with engine.connect() as connection:
+        with _connected(engine) as connection:
             yield connection
     except DBAPIError as error:
+        raise unavailable(error) from error
+
+
+def _connected(engine: Engine) -> Connection:
+    """Return a connection; that the pool has none to give is a failure of the database too."""
+    try:
+        return engine.connect()
+    except SQLAlchemyError as error:
         raise unavailable(error) from error
 
 

@@ -75,6 +75,94 @@ people = Table(
     _version(),
 )
 
+accounts = Table(
+    "accounts",
+    metadata,
+    _to("person", "people.id", key=True),
+    Column("password", Text),
+    _at("password_at", nullable=True),
+    Column("totp_secret", Text),
+    Column("totp_step", Integer),
+    _version(),
+)
+"""How a person signs in; without a password only a set-up link or single sign-on lets them in."""
+
+old_passwords = Table(
+    "old_passwords",
+    metadata,
+    _id(),
+    _to("person", "people.id"),
+    Column("password", Text, nullable=False),
+    _at("at"),
+    Index("ix_old_passwords_person", "person"),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    _id(),
+    _to("person", "people.id"),
+    Column("digest", String(80), nullable=False),
+    _at("used_at", nullable=True),
+    Index("ix_recovery_codes_person", "person"),
+)
+
+setup_links = Table(
+    "setup_links",
+    metadata,
+    Column("digest", String(80), primary_key=True),
+    _to("person", "people.id"),
+    _at("expires_at"),
+    _at("used_at", nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(80), primary_key=True),
+    _to("person", "people.id"),
+    Column("csrf", String(80), nullable=False),
+    Column("second_factor", Boolean, nullable=False),
+    Column("source", String(64)),
+    _at("created_at"),
+    _at("seen_at"),
+    _at("ended_at", nullable=True),
+    Index("ix_sessions_person", "person"),
+)
+
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    _id(),
+    _to("person", "people.id"),
+    Column("name", Text, nullable=False),
+    Column("digest", String(80), nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    _at("created_at"),
+    _at("expires_at"),
+    _at("ended_at", nullable=True),
+    Index("ix_access_tokens_person", "person"),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    _id(),
+    Column("account", String(80), nullable=False),
+    Column("source", String(64), nullable=False),
+    _at("at"),
+    Index("ix_sign_in_failures_at", "at"),
+)
+
+known_sources = Table(
+    "known_sources",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("source", String(64), primary_key=True),
+    _at("at"),
+)
+"""Where an account has signed in from: strangers elsewhere cannot lock it out there."""
+
 assignments = Table(
     "assignments",
     metadata,
@@ -196,6 +284,34 @@ moves = Table(
     UniqueConstraint("submission", "number"),
 )
 
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    _to("submission", "submissions.id"),
+    Column("file", String(80), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("dated", String(10)),
+    Column("from_day", String(10)),
+    Column("until_day", String(10)),
+    _to("uploaded_by", "people.id"),
+    _at("uploaded_at"),
+    _at("withdrawn_at", nullable=True),
+    Index("ix_evidence_submission", "submission"),
+    Index("ix_evidence_file", "file"),
+)
+"""One file as a unit hands it in; the content is in the evidence folder under its hash."""
+
+evidence_uses = Table(
+    "evidence_uses",
+    metadata,
+    _to("evidence", "evidence.id", key=True),
+    Column("item", String(80), primary_key=True),
+    _at("at"),
+)
+
 appeals = Table(
     "appeals",
     metadata,
@@ -211,6 +327,22 @@ appeals = Table(
     _at("decided_at", nullable=True),
     UniqueConstraint("submission", "item"),
 )
+
+publications = Table(
+    "publications",
+    metadata,
+    _id(),
+    _to("stage", "stages.id"),
+    Column("number", Integer, nullable=False),
+    Column("inputs", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("key", String(16), nullable=False),
+    _to("published_by", "people.id"),
+    _at("published_at"),
+    UniqueConstraint("stage", "number"),
+)
+"""Frozen results, each with all that it was computed from."""
 
 holidays = Table(
     "holidays",

@@ -41,7 +41,7 @@ def random_case(seed: int) -> Case:
     maker.texts = maker.chance(0.2)
     units = _units(maker)
     rubric = _rubric(maker)
-    answers = sheets(maker, rubric, list(_indicators(rubric)))
+    answers = sheets(maker, rubric, list(indicators_of(rubric)))
     return Case(rubric, yaml_of(rubric), units, answers)
 
 
@@ -131,10 +131,11 @@ def _indicator_list(maker: Maker, quanta: int) -> list[Fields]:
     return [indicator(maker, part) for part in parts]
 
 
-def _indicators(node: Fields) -> Iterator[Fields]:
+def indicators_of(node: Fields) -> Iterator[Fields]:
+    """Walk the indicators of a rubric or a dimension."""
     yield from node.get("indicators", ())
     for dimension in node.get("dimensions", ()):
-        yield from _indicators(dimension)
+        yield from indicators_of(dimension)
 
 
 def _outside_full_marks(maker: Maker, full_marks: int) -> Fields:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from .compose import Part, combine, compose, composite, rollup
-from .exact import r6, rounded, shown
-from .expression import FormulaError, evaluate
+from smart_team.recount.compose import Part, combine, compose, composite, rollup
+from smart_team.recount.exact import r6, rounded, shown
+from smart_team.recount.expression import FormulaError, evaluate
+from smart_team.recount.rows import listed
+from smart_team.recount.scorer import score
+
 from .random_rubrics import random_case
-from .scorer import listed, score
 
 Json = dict[str, Any]
 

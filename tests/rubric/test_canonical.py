@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from smart_team.rubric.canonical import content_hash
+from smart_team.rubric.canonical import canonical_json, content_hash, read_canonical
+from smart_team.rubric.items import PluginScored
 from smart_team.rubric.loader import parse_rubric
 from smart_team.rubric.schema import Rubric
 from smart_team.rubric.types import plain
@@ -91,3 +92,42 @@ def test_params_reach_the_scorer_as_they_are() -> None:
     (indicator,) = loaded.indicators()
     assert indicator.type == "plugin"
     assert indicator.params == {"x": Decimal("0.5"), "y": [1]}
+
+
+RUBRICS = [
+    path
+    for path in sorted((ROOT / "rubrics").glob("*/*.yaml"))
+    if path.stem not in {"module", "procedure", "composite"}
+]
+
+
+@pytest.mark.parametrize("path", RUBRICS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_what_was_pinned_reads_back_as_it_was(path: Path) -> None:
+    rubric, _ = parse_rubric(path.read_bytes(), str(path))
+    again = read_canonical(Rubric, canonical_json(rubric))
+    assert canonical_json(again) == canonical_json(rubric)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_random_rubrics_read_back_as_they_were(seed: int) -> None:
+    rubric = Rubric.model_validate(random_case(seed).rubric)
+    assert content_hash(read_canonical(Rubric, canonical_json(rubric))) == content_hash(rubric)
+
+
+def test_a_plugins_parameters_read_back_with_their_numbers() -> None:
+    params = {
+        "steps": [1, "1", True, Decimal("0.5")],
+        "deep": {"least": -3},
+        "said": {"number": "nine"},
+    }
+    leaf = PluginScored.model_validate(
+        {
+            "type": "plugin",
+            "id": "X",
+            "title": "x",
+            "points": Decimal(5),
+            "scorer": "a.b",
+            "params": params,
+        }
+    )
+    assert read_canonical(PluginScored, canonical_json(leaf)).params == params

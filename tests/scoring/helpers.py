@@ -6,9 +6,11 @@ from typing import Any
 
 from smart_team.errors import Place
 from smart_team.rubric.loader import parse_rubric
-from smart_team.scoring.answers import Answers
+from smart_team.scoring.answers import STATUSES, Answers
 from smart_team.scoring.engine import Scores, score
 from smart_team.scoring.entry import AnswerPlan, Entry
+from smart_team.scoring.fixed import parse_score
+from smart_team.scoring.imposed import Imposed
 from smart_team.scoring.plan import Plan, compile_rubric
 from smart_team.scoring.plugin import Scorers
 from smart_team.scoring.results import to_dict
@@ -48,6 +50,29 @@ def enter(plan: AnswerPlan, units: Units, lines: list[dict[str, Any]]) -> Answer
     return entry.finish()
 
 
+def impose(plan: Plan, units: Units, lines: list[dict[str, Any]]) -> Imposed:
+    """Fill in what a panel came to, as lines of answers carry it."""
+    imposed = Imposed.none(plan, units)
+    items = [item.id for item in plan.rubric.adjustments.items]
+    redlines = [line.id for line in plan.rubric.redlines]
+    for line in lines:
+        position = units.positions[line["unit"]]
+        for id_, said in line.get("imposed", {}).items():
+            cell = plan.rows[id_], position
+            imposed.has_points[cell] = True
+            if said in STATUSES:
+                imposed.statuses[cell] = STATUSES.index(said)
+            else:
+                imposed.points[cell] = parse_score(said)
+        for id_, effect in line.get("imposed_effects", {}).items():
+            imposed.has_effects[items.index(id_), position] = True
+            imposed.effects[items.index(id_), position] = parse_score(effect)
+        for id_, is_breached in line.get("imposed_breaches", {}).items():
+            imposed.has_breaches[redlines.index(id_), position] = True
+            imposed.breaches[redlines.index(id_), position] = is_breached
+    return imposed
+
+
 def score_each(plan: Plan, *answers: dict[str, Any]) -> Scores:
     """Score one unit per mapping of answers."""
     units = units_of(len(answers))
@@ -70,6 +95,8 @@ def score_case(
     """Score a whole case as the random generator gives it."""
     plan = compile_text(text)
     units = Units([Unit(**row) for row in rows])
-    results = to_dict(score(plan, units, enter(plan, units, lines)))
+    is_imposed = any("imposed" in line for line in lines)
+    imposed = impose(plan, units, lines) if is_imposed else None
+    results = to_dict(score(plan, units, enter(plan, units, lines), imposed))
     results["rubric"]["hash"] = None
     return results

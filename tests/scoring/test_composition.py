@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from smart_team.errors import AnswersError
+from smart_team.recount.compose import Part, stage_score
 from smart_team.rubric.catalog import load_composite
 from smart_team.scoring.composition import (
     Totals,
@@ -24,7 +25,6 @@ from smart_team.scoring.fixed import show
 from smart_team.scoring.outcome import NOT_RATED
 from smart_team.scoring.results import composite_to_dict
 from smart_team.scoring.units import Unit, Units
-from tests.naive.compose import Part, stage_score
 from tests.scoring.helpers import enter, plan_of, score_each, units_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from smart_team.errors import Lang, Place
+from smart_team.recount.expression import evaluate
 from smart_team.rubric.loader import parse_rubric
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.engine import Scores, score
@@ -17,7 +18,6 @@ from smart_team.scoring.findings import Finding, explain, explain_total
 from smart_team.scoring.plan import compile_rubric
 from smart_team.scoring.results import unit_to_dict
 from smart_team.scoring.units import Unit, Units
-from tests.naive.expression import evaluate
 from tests.naive.maker import TITLES
 from tests.naive.random_rubrics import Case, random_case
 

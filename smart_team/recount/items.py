@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from .exact import ZERO, Record, clamp, exact, rounded
-from .expression import evaluate
-
-MEASURED = frozenset({"tiers", "linear", "piecewise", "placing"})
-ANSWER_FIELDS: dict[str, tuple[str, ...]] = {
-    "boolean": ("value",),
-    "levels": ("level",),
-    "checklist": ("checked",),
-    "count": ("count",),
-    "deduct": ("counts",),
-    "mix": ("counts",),
-    "formula": ("inputs",),
-    "manual": ("score",),
-}
+from smart_team.recount.answers import counted, is_blank, measured, thin_denominator, weighed_events
+from smart_team.recount.exact import ZERO, Record, clamp, exact, rounded
+from smart_team.recount.expression import evaluate
+from smart_team.recount.plugin import Plugins, ask, params_of
 
 
 @dataclass(frozen=True)
@@ -39,12 +29,23 @@ class Question:
     indicator: Record
     answer: Record
     decimals: int
-    rivals: tuple[Fraction, ...] = ()
+    rivals: tuple[Fraction, ...]
+    plugins: Plugins
 
     @property
     def full(self) -> Fraction:
         """P, the full marks of the indicator."""
         return exact(self.indicator["points"])
+
+    @property
+    def names(self) -> Collection[str]:
+        """The inputs that the answer must name one by one."""
+        kind = self.indicator["type"]
+        if kind == "formula":
+            return [item["id"] for item in self.indicator["inputs"]]
+        if kind == "plugin":
+            return self.plugins[self.indicator["scorer"]].inputs(params_of(self.indicator))
+        return ()
 
     def to_points(self, number: Fraction) -> Fraction:
         """rd: round half away from zero to the rubric's decimals (§1)."""
@@ -56,71 +57,29 @@ Scorer: TypeAlias = Callable[[Question], Fraction]
 
 def judged(question: Question) -> Outcome:
     """Judge an indicator that is applicable and whose request for na was not granted."""
-    if is_blank(question.indicator, question.answer):
+    if is_blank(question.indicator, question.answer, question.names):
         return Outcome("missing", ZERO)
     policy = thin_denominator(question.indicator, question.answer)
     if policy == "na":
         return Outcome("na", None)
     if policy is not None:
         return Outcome("scored", question.full if policy == "full" else ZERO)
+    kind = question.indicator["type"]
     try:
-        return Outcome("scored", SCORERS[question.indicator["type"]](question))
+        return Outcome("scored", SCORERS[kind](question))
     except ZeroDivisionError:
+        if kind != "formula":
+            raise
         return Outcome("unresolved", ZERO)
 
 
-def is_blank(indicator: Record, answer: Record) -> bool:
-    """Tell whether a field that the type needs was not answered (§2)."""
-    fields = ANSWER_FIELDS.get(indicator["type"])
-    if fields is None:
-        fields = ("numerator", "denominator") if takes_ratio(indicator) else ("value",)
-    if any(answer.get(field) is None for field in fields):
-        return True
-    if indicator["type"] != "formula":
-        return False
-    return any(answer["inputs"].get(item["id"]) is None for item in indicator["inputs"])
-
-
-def takes_ratio(indicator: Record) -> bool:
-    """Tell whether the input is a quotient rather than a value."""
-    return indicator["type"] in MEASURED and indicator.get("input") == "ratio"
-
-
-def thin_denominator(indicator: Record, answer: Record) -> str | None:
-    """Give `na`, `full` or `zero` where the denominator is zero or too small (§3)."""
-    if takes_ratio(indicator):
-        denominator = exact(answer["denominator"])
-    elif indicator["type"] == "mix":
-        denominator = sum((_counted(answer, each["id"]) for each in indicator["categories"]), ZERO)
-    else:
-        return None
-    if denominator == 0:
-        return str(indicator.get("when_empty", "na"))
-    if denominator < exact(indicator.get("min_denominator", 0)):
-        return str(indicator.get("when_small", "na"))
-    return None
-
-
-def measured(indicator: Record, answer: Record) -> Fraction:
-    """x: the value, or the exact quotient (§3)."""
-    if takes_ratio(indicator):
-        return exact(answer["numerator"]) / exact(answer["denominator"])
-    return exact(answer["value"])
-
-
-def weighed_events(events: list[Record], answer: Record) -> Fraction:
-    """Sum over events of n times per, each at most its max (§3)."""
-    total = ZERO
-    for event in events:
-        effect = _counted(answer, event["id"]) * exact(event["per"])
-        if "max" in event:
-            effect = min(effect, exact(event["max"]))
-        total += effect
-    return total
-
-
-def _counted(answer: Record, key: str) -> Fraction:
-    return exact(answer["counts"].get(key, 0))
+def imposed(said: str) -> Outcome:
+    """Take what a panel came to: points, or the status that has none (§6)."""
+    if said == "na":
+        return Outcome("na", None)
+    if said == "unresolved":
+        return Outcome("unresolved", ZERO)
+    return Outcome("scored", exact(said))
 
 
 def _boolean(question: Question) -> Fraction:
@@ -186,12 +145,12 @@ def _deduct(question: Question) -> Fraction:
 
 
 def _mix(question: Question) -> Fraction:
-    weighed = counted = ZERO
+    weighed = members = ZERO
     for category in question.indicator["categories"]:
-        number = _counted(question.answer, category["id"])
+        number = counted(question.answer, category["id"])
         weighed += number * exact(category["share"])
-        counted += number
-    return question.to_points(question.full * weighed / counted)
+        members += number
+    return question.to_points(question.full * weighed / members)
 
 
 def _placing(question: Question) -> Fraction:
@@ -207,10 +166,7 @@ def _placing(question: Question) -> Fraction:
 
 
 def _formula(question: Question) -> Fraction:
-    inputs = {
-        item["id"]: exact(question.answer["inputs"][item["id"]])
-        for item in question.indicator["inputs"]
-    }
+    inputs = {name: exact(question.answer["inputs"][name]) for name in question.names}
     result = evaluate(question.indicator["expression"], inputs)
     return question.to_points(clamp(result, ZERO, question.full))
 
@@ -219,7 +175,12 @@ def _manual(question: Question) -> Fraction:
     return exact(question.answer["score"])
 
 
-SCORERS: dict[str, Scorer] = {
+def _plugin(question: Question) -> Fraction:
+    scorer = question.plugins[question.indicator["scorer"]]
+    return question.to_points(ask(scorer, question.indicator, question.answer))
+
+
+SCORERS: Final[dict[str, Scorer]] = {
     "boolean": _boolean,
     "levels": _levels,
     "checklist": _checklist,
@@ -232,4 +193,5 @@ SCORERS: dict[str, Scorer] = {
     "placing": _placing,
     "formula": _formula,
     "manual": _manual,
+    "plugin": _plugin,
 }

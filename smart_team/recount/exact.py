@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -12,13 +13,21 @@ Number: TypeAlias = int | Decimal | str | Fraction
 
 SCORE_PLACES = 6
 ZERO = Fraction(0)
+NOTHING: Record = {}
+"""What is read where a line, an answer or a part of a rubric is left out."""
+PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def exact(number: Number) -> Fraction:
-    """Take a number as written; binary floating point and booleans are refused (§1)."""
+    """Take a number as written (§1).
+
+    Raises ``TypeError`` for binary floating point and booleans, ``ValueError`` for a text that is
+    not in plain notation.
+    """
     if isinstance(number, bool) or not isinstance(number, int | Decimal | str | Fraction):
-        message = f"not an exact number: {number!r}"
-        raise TypeError(message)
+        raise TypeError(f"not an exact number: {number!r}")
+    if isinstance(number, str) and not PLAIN.fullmatch(number):
+        raise ValueError(f"not in plain notation: {number!r}")
     return Fraction(number)
 
 
@@ -41,13 +50,15 @@ def clamp(number: Fraction, low: Fraction, high: Fraction) -> Fraction:
 
 
 def shown(number: Fraction | None) -> str | None:
-    """Print a score with six places; what a unit does not have stays null."""
+    """Print a score with six places; what a unit does not have stays null.
+
+    Raises ``ValueError`` for a number with more places.
+    """
     if number is None:
         return None
     millionths = number * 10**SCORE_PLACES
     if millionths.denominator != 1:
-        message = f"not a score of six places: {number}"
-        raise ValueError(message)
+        raise ValueError(f"not a score of six places: {number}")
     whole, rest = divmod(abs(millionths.numerator), 10**SCORE_PLACES)
     sign = "-" if number < 0 else ""
     return f"{sign}{whole}.{rest:0{SCORE_PLACES}d}"

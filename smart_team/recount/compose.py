@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import Any
 
-from .exact import ZERO, Number, Record, exact, r6, rounded, shown
-from .scorer import NOBODY, named, standing_row
-from .standing import place, settle
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
+from smart_team.recount.exact import NOTHING, ZERO, Number, Record, exact, r6, rounded, shown
+from smart_team.recount.ranking import place
+from smart_team.recount.rows import named, standing_row
+from smart_team.recount.scorer import by_unit
+from smart_team.recount.standing import settle
 
 ROLLUPS = {"district": "district", "kind": "kind", "system": "kind"}
 ENOUGH_TO_TRIM = 3
@@ -60,11 +60,11 @@ def composite(
 
     The rule is a rubric without dimensions; answers give its counts and redlines.
     """
-    given = {sheet["unit"]: sheet.get("answers", NOBODY) for sheet in answers}
+    sheets = by_unit(answers)
     standings = []
     for unit in units:
         status, base = stage_score(parts, unit["unit"])
-        standing = settle(rule, unit, given.get(unit["unit"], NOBODY), base)
+        standing = settle(rule, unit, sheets.get(unit["unit"], NOTHING), base)
         if status == "held":
             standing.status, standing.band = "held", None
         standings.append(standing)
@@ -92,8 +92,13 @@ def rollup(results: Record, units: Sequence[Record], by: str) -> dict[str, dict[
 
 
 def combine(points: Sequence[Number], how: str, decimals: int) -> Fraction:
-    """Combine a panel's points for one indicator: median, mean or trimmed (§6)."""
+    """Combine a panel's points for one indicator: median, mean or trimmed (§6).
+
+    Raises ``ValueError`` without points, or for another way.
+    """
     ordered = sorted(exact(point) for point in points)
+    if not ordered:
+        raise ValueError("a panel needs at least one inspector")
     if how == "median":
         middle = _middle(ordered)
     elif how == "trimmed" and len(ordered) >= ENOUGH_TO_TRIM:
@@ -101,7 +106,7 @@ def combine(points: Sequence[Number], how: str, decimals: int) -> Fraction:
     elif how in {"mean", "trimmed"}:
         middle = _mean(ordered)
     else:
-        raise ValueError(how)
+        raise ValueError(f"no way to combine: {how}")
     return rounded(middle, decimals)
 
 
@@ -124,4 +129,4 @@ def _row_of(results: Record, unit: str) -> Record:
     for row in results["units"]:
         if row["unit"] == unit:
             return dict(row)
-    return NOBODY
+    return NOTHING

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from fractions import Fraction
+from typing import TypeAlias
 
-from .exact import ZERO, Record, exact, r6
-from .items import Outcome
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from smart_team.recount.exact import ZERO, Record, exact, r6
+from smart_team.recount.items import Outcome
 
 Outcomes: TypeAlias = Mapping[str, Outcome]
 

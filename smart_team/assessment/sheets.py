@@ -1,0 +1,156 @@
+"""All that was said of the units of one stage, layer by layer, read at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, func, select
+
+from smart_team.assessment.drafts import Draft, draft_of, over
+from smart_team.procedure.schema import Layer, Procedure, Step
+from smart_team.scoring.units import Unit
+from smart_team.store.tables import cycle_units, panel_members, revisions, submissions
+
+LAYERS: Final[tuple[Layer, ...]] = ("self", "preliminary", "review", "appeal")
+"""From the bottom up; what is published is all of them."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One unit's layers: claim, district office, panel, and what lies over the panel."""
+
+    unit: Unit
+    submission: str
+    state: str
+    claim: Draft = field(default_factory=Draft)
+    preliminary: Draft = field(default_factory=Draft)
+    members: dict[str, Draft] = field(default_factory=dict)
+    """Each confirmed member of the panel; one who confirmed without a change is an empty draft."""
+    later: Draft = field(default_factory=Draft)
+    """The on-site check, then the appeals."""
+
+    def below(self) -> Draft:
+        """Return what the panel was given."""
+        return over(self.claim, self.preliminary)
+
+    def content(self) -> dict[str, Any]:
+        """Return the sheet as plain values."""
+        return {
+            "unit": self.unit._asdict(),
+            "submission": self.submission,
+            "state": self.state,
+            "claim": self.claim.text(),
+            "preliminary": self.preliminary.text(),
+            "members": {person: draft.text() for person, draft in self.members.items()},
+            "later": self.later.text(),
+        }
+
+
+def text_of(sheets: Sequence[Sheet]) -> str:
+    """Return everything that a stage's result is computed from as one text."""
+    content = [sheet.content() for sheet in sheets]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sheets_of(text: str) -> list[Sheet]:
+    """Return the sheets that :func:`text_of` wrote."""
+    return [
+        Sheet(
+            Unit(**each["unit"]),
+            each["submission"],
+            each["state"],
+            draft_of(each["claim"]),
+            draft_of(each["preliminary"]),
+            {person: draft_of(text) for person, text in each["members"].items()},
+            draft_of(each["later"]),
+        )
+        for each in json.loads(text)
+    ]
+
+
+def load_sheets(
+    connection: Connection, stage: str, procedure: Procedure, upto: Layer = "appeal"
+) -> list[Sheet]:
+    """Return the sheets of a stage's units in the order of their codes, up to a layer."""
+    sheets = {row.id: _blank(row) for row in _rows(connection, stage)}
+    steps = {step.id: step for step in procedure.steps}
+    known = LAYERS[: LAYERS.index(upto) + 1]
+    if "review" in known:
+        for row in _confirmed(connection, stage):
+            if steps[row.step].panel is not None:
+                sheets[row.submission].members[row.person] = Draft()
+    for row in _newest(connection, stage):
+        if row.layer in known:
+            _lay(sheets[row.submission], steps[row.step], row)
+    return list(sheets.values())
+
+
+_UNIT = cycle_units.c
+_NAMED: Final = (_UNIT.unit, _UNIT.name, _UNIT.kind, _UNIT.level, _UNIT.district)
+
+
+def _lay(sheet: Sheet, step: Step, row: Row[Any]) -> None:
+    draft = draft_of(row.content)
+    if row.layer == "self":
+        sheet.claim = over(sheet.claim, draft)
+    elif row.layer == "preliminary":
+        sheet.preliminary = draft
+    elif step.panel is None:
+        sheet.later = over(sheet.later, draft, keep_null=True)
+    elif row.author in sheet.members:
+        sheet.members[row.author] = draft
+
+
+def _rows(connection: Connection, stage: str) -> Sequence[Any]:
+    unit = cycle_units.c
+    query = (
+        select(submissions.c.id, submissions.c.state, *_NAMED)
+        .join(
+            cycle_units,
+            and_(unit.cycle == submissions.c.cycle, unit.unit == submissions.c.unit),
+        )
+        .where(submissions.c.stage == stage)
+        .order_by(unit.unit)
+    )
+    return connection.execute(query).all()
+
+
+def _blank(row: Row[Any]) -> Sheet:
+    unit = Unit(row.unit, row.name, row.kind, row.level, row.district)
+    return Sheet(unit, row.id, row.state)
+
+
+def _of_stage(stage: str) -> Any:  # noqa: ANN401 - a subquery
+    return select(submissions.c.id).where(submissions.c.stage == stage)
+
+
+def _confirmed(connection: Connection, stage: str) -> Sequence[Any]:
+    table = panel_members.c
+    query = (
+        select(table.submission, table.step, table.person)
+        .where(table.submission.in_(_of_stage(stage)), table.confirmed_at.is_not(None))
+        .order_by(table.person)
+    )
+    return connection.execute(query).all()
+
+
+def _newest(connection: Connection, stage: str) -> Sequence[Any]:
+    table = revisions.c
+    whose = (table.submission, table.layer, table.step, table.author)
+    last = (
+        select(*whose, func.max(table.number).label("number"))
+        .where(table.submission.in_(_of_stage(stage)))
+        .group_by(*whose)
+        .subquery()
+    )
+    same = [table[each.name] == last.c[each.name] for each in (*whose, table.number)]
+    query = select(revisions).join(last, and_(*same)).order_by(table.saved_at, table.id)
+    return connection.execute(query).all()
+
+
+def by_unit(sheets: Sequence[Sheet], drafts: Sequence[Draft]) -> Mapping[str, Draft]:
+    """Return a draft for each sheet's unit."""
+    return {sheet.unit.unit: draft for sheet, draft in zip(sheets, drafts, strict=True)}
