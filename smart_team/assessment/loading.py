@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, get_args
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.drafts import Draft, draft_of
@@ -16,7 +17,7 @@ from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import every_submission, submissions_for
 from smart_team.procedure.machine import Case, sort_of, step_of, table_of
-from smart_team.procedure.schema import Layer, Procedure, Step
+from smart_team.procedure.schema import Layer, Procedure, Role, Step
 from smart_team.scoring.plan import Plan
 from smart_team.store import messages as store_messages
 from smart_team.store.tables import (
@@ -59,8 +60,8 @@ class Submission:
 
     def plan(self, library: Library) -> Plan:
         """Return the pinned rubric, compiled."""
-        query = select(documents.c.text).where(documents.c.hash == self.rubric)
-        return library.plan(self.rubric, self.connection.execute(query).scalar_one())
+        text = self.connection.execute(_TEXT, {"hash": self.rubric}).scalar_one()
+        return library.plan(self.rubric, text)
 
 
 def find(connection: Connection, principal: Principal, id_: str) -> Submission:
@@ -68,28 +69,42 @@ def find(connection: Connection, principal: Principal, id_: str) -> Submission:
 
     Raises AbsentError alike for what does not exist and what is out of scope.
     """
-    query = submissions_for(principal).where(submissions.c.id == id_)
-    return _found(connection, connection.execute(query).first())
+    row = connection.execute(_one_for(principal), {"id": id_}).first()
+    return _found(connection, row, principal.roles())
 
 
 def find_for_clock(connection: Connection, id_: str) -> Submission:
-    """Return a submission for the system's own clock."""
-    query = every_submission().where(submissions.c.id == id_)
-    return _found(connection, connection.execute(query).first())
+    """Return a submission, whole, for the system's own clock."""
+    return _found(connection, connection.execute(_ONE, {"id": id_}).first(), _EVERY_ROLE)
 
 
-def _found(connection: Connection, row: Row[Any] | None) -> Submission:
+@lru_cache(maxsize=4096)
+def _one_for(principal: Principal) -> Select[Any]:
+    return submissions_for(principal).where(submissions.c.id == bindparam("id"))
+
+
+_EVERY_ROLE: Final = frozenset(get_args(Role))
+_ONE: Final = every_submission().where(submissions.c.id == bindparam("id"))
+_PINNED: Final = (
+    select(documents.c.hash, documents.c.text, stages.c.rubric, stages.c.starts_on)
+    .join_from(cycles, documents, cycles.c.procedure == documents.c.hash)
+    .join(stages, stages.c.cycle == cycles.c.id)
+    .where(stages.c.id == bindparam("stage"))
+)
+_TEXT: Final = select(documents.c.text).where(documents.c.hash == bindparam("hash"))
+
+
+def _found(connection: Connection, row: Row[Any] | None, roles: frozenset[Role]) -> Submission:
+    """Put together what the policy asks of a submission, for one who holds these roles.
+
+    Who sits on a panel matters to inspectors, and who reviewed to adjudicators, alone.
+    """
     if row is None:
         raise m.AbsentError([Problem(m.ABSENT)])
-    pinned = (
-        select(documents.c.hash, documents.c.text, stages.c.rubric, stages.c.starts_on)
-        .join_from(cycles, documents, cycles.c.procedure == documents.c.hash)
-        .join(stages, stages.c.cycle == cycles.c.id)
-        .where(stages.c.id == row.stage)
-    )
-    hash_, text, rubric, starts_on = connection.execute(pinned).one()
+    hash_, text, rubric, starts_on = connection.execute(_PINNED, {"stage": row.stage}).one()
     procedure = procedure_of(hash_, text)
-    seats = _seats(connection, row.id)
+    seats = _seats(connection, row.id) if "inspector" in roles else []
+    reviewers = _reviewers(connection, row.id, procedure) if "adjudicator" in roles else ()
     target = Target(
         row.unit,
         row.district,
@@ -97,7 +112,7 @@ def _found(connection: Connection, row: Row[Any] | None) -> Submission:
         table_of(procedure, Case(row.kind, row.level, row.sampled)),
         panel=_panel(seats, step_of(procedure, row.state)),
         seated=frozenset(person for _, person in seats),
-        reviewers=frozenset(_reviewers(connection, row.id, procedure)),
+        reviewers=frozenset(reviewers),
         submitted_by=row.submitted_by,
     )
     starts = date.fromisoformat(starts_on)
@@ -139,16 +154,18 @@ def newest(
     connection: Connection, submission: str, layer: Layer, step: str, author: str
 ) -> Revision:
     """Return the newest revision of one author's layer."""
-    table = revisions.c
-    query = (
-        select(table.number, table.content, table.hash)
-        .where(table.submission == submission, table.layer == layer)
-        .where(table.step == step, table.author == author)
-        .order_by(table.number.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+    whose = {"submission": submission, "layer": layer, "step": step, "author": author}
+    row = connection.execute(_NEWEST, whose).first()
     return Revision(0, None, None) if row is None else Revision(*row)
+
+
+_WHOSE: Final = ("submission", "layer", "step", "author")
+_NEWEST: Final = (
+    select(revisions.c.number, revisions.c.content, revisions.c.hash)
+    .where(*(revisions.c[name] == bindparam(name) for name in _WHOSE))
+    .order_by(revisions.c.number.desc())
+    .limit(1)
+)
 
 
 def _seats(connection: Connection, submission: str) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.drafts import Draft, check, check_claim, hash_of, over
@@ -149,6 +149,10 @@ class Ruling:
     answer: Mapping[str, Any] | None = None
 
 
+_ADD: Final = insert(revisions)
+_RAISE: Final = update(submissions).where(submissions.c.id == bindparam("found"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Layer:
     name: Layer
@@ -195,10 +199,9 @@ def _add(
         "saved_by": principal.person,
         "saved_at": work.at,
     }
-    work.connection.execute(insert(revisions), row)
+    work.connection.execute(_ADD, row)
     version: int = found.row.version + 1
-    where = submissions.c.id == found.id
-    work.connection.execute(update(submissions).where(where).values(version=version))
+    work.connection.execute(_RAISE, {"found": found.id, "version": version})
     work.trace.before, work.trace.after = before.hash, hash_
     return version
 

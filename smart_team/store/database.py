@@ -25,12 +25,16 @@ WRITER: Final = "smart_team_writer"
 _LOCK: Final = 0x5EA7
 """The key of PostgreSQL's advisory lock that lets one writer at a time in, of all processes."""
 _PATIENCE_MS: Final = 20_000
+_CONNECT_SECONDS: Final = 10
 
 
 def open_engine(url: str) -> Engine:
     """Return an engine on which every connection keeps the promises of this module."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=12, max_overflow=8)
+        waits = {"connect_timeout": _CONNECT_SECONDS}
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=12, max_overflow=8, connect_args=waits
+        )
     engine = create_engine(url, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -76,9 +80,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _connected(engine: Engine) -> Connection:
     """Return a connection; that the pool has none to give is a failure of the database too."""
     try:
-        return engine.connect()
+        connection = engine.connect()
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
     except SQLAlchemyError as error:
         raise unavailable(error) from error
+    return connection
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from smart_team.errors import Problem, SmartTeamError
 from smart_team.store import messages as m
@@ -131,13 +131,19 @@ class Gate:
         try:
             with writing(self.engine) as connection:
                 last, done = tail(connection), list[_Done]()
-                for task in batch:
+                for task in filter(_is_wanted, batch):
                     last, outcome = _perform(connection, last, task)
                     done.append(outcome)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
-            done = [_Done(task, error=error) for task in batch]
+            waiting = [each for each in batch if each.future.running() or _is_wanted(each)]
+            done = [_Done(task, error=error) for task in waiting]
         for each in done:
             each.tell()
+
+
+def _is_wanted(task: _Task) -> bool:
+    """Whether anybody still waits; from here on the work can no longer be called off."""
+    return task.future.set_running_or_notify_cancel()
 
 
 def _perform(connection: Connection, last: Tail, task: _Task) -> tuple[Tail, _Done]:
@@ -152,7 +158,7 @@ def _perform(connection: Connection, last: Tail, task: _Task) -> tuple[Tail, _Do
         last = append(connection, last, work.at, task.act, work.trace, ("success", None))
         savepoint.commit()
     except Exception as error:
-        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError):
             raise
         savepoint.rollback()
         trace = Trace(work.trace.object)

@@ -1,23 +1,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import select, text, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import publication_gate
 from smart_team.assessment.publication import publish, recheck
+from smart_team.assessment.verification import verify
 from smart_team.errors import SmartTeamError
 from smart_team.scoring.results import to_dict
 from smart_team.store.database import reading
 from smart_team.store.signing import Signer, create_key
 from smart_team.store.tables import audit, publications, revisions, stages, submissions
-from tests.assessment.world import UNITS, World
+from tests.assessment.world import UNITS, World, platform
 
 CLAIM = {"A8": {"numerator": 492, "denominator": 500}}
 
@@ -25,15 +25,6 @@ CLAIM = {"A8": {"numerator": 492, "denominator": 500}}
 @pytest.fixture
 def signer(tmp_path: Path) -> Signer:
     return create_key(tmp_path)
-
-
-@pytest.fixture
-def world(engine: Engine) -> Iterator[World]:
-    world = World(engine)
-    world.settle()
-    world.open()
-    yield world
-    world.gate.close()
 
 
 def stage(world: World) -> str:
@@ -169,6 +160,20 @@ def test_what_is_written_afterwards_changes_nothing_published(world: World, sign
         connection.execute(update(submissions).values(state="self_assessment"))
         connection.execute(text("DELETE FROM panel_members"))
     assert found(world, signer, id_) == []
+
+
+def test_the_whole_store_is_verified_with_its_publications(
+    world: World, signer: Signer, tmp_path: Path
+) -> None:
+    judge(world, {})
+    publishing(world, signer)
+    assert verify(world.engine, tmp_path, platform().plugins) == []
+    with world.engine.begin() as connection:
+        connection.execute(
+            update(publications).values(inputs=published(world).inputs.replace("492", "493"))
+        )
+    codes = [each.message.code for each in verify(world.engine, tmp_path, platform().plugins)]
+    assert codes == ["C120"]
 
 
 def corrupt(rows: list[dict[str, Any]], draw: random.Random) -> None:

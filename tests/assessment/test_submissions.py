@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, update
+from sqlalchemy import func, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.clockwork import close_windows
@@ -35,15 +34,6 @@ from smart_team.store.tables import (
 from tests.assessment.world import STUDY, UNITS, World, platform
 
 A8 = {"A8": {"numerator": 492, "denominator": 500}}
-
-
-@pytest.fixture
-def world(engine: Engine) -> Iterator[World]:
-    world = World(engine)
-    world.settle()
-    world.open()
-    yield world
-    world.gate.close()
 
 
 def code(caught: pytest.ExceptionInfo[SmartTeamError]) -> str:

@@ -1,0 +1,35 @@
+"""The whole of a store verified: what the store itself can tell, the evidence, the publications."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from smart_team.assessment.evidence_checks import verify_evidence
+from smart_team.assessment.library import Library
+from smart_team.assessment.publication import recheck
+from smart_team.errors import Problem
+from smart_team.plugins import Plugins
+from smart_team.store.database import reading
+from smart_team.store.files import EvidenceFiles
+from smart_team.store.signing import PUBLIC, load_public_key
+from smart_team.store.tables import publications
+from smart_team.store.verify import EVIDENCE, verify_store
+
+
+def verify(engine: Engine, data: Path, plugins: Plugins) -> list[Problem]:
+    """Return everything that is wrong with a store.
+
+    Evidence and publications are looked at only where the store itself is sound, as they are read
+    through its tables.
+    """
+    problems = verify_store(engine, data)
+    if problems:
+        return problems
+    library, key = Library(plugins.scorers), load_public_key(data / PUBLIC)
+    with reading(engine) as connection:
+        problems += verify_evidence(connection, EvidenceFiles(data / EVIDENCE))
+        for id_ in connection.execute(select(publications.c.id).order_by(publications.c.id)):
+            problems += recheck(connection, id_.id, library, key)
+    return problems

@@ -1,0 +1,122 @@
+"""Sessions on the server: who a cookie stands for, and when it no longer does."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+
+from smart_team.people.tokens import TOKEN_PREFIXES, digest, new_token
+from smart_team.store.clock import instant_of, stamp
+from smart_team.store.gate import Work
+from smart_team.store.tables import accounts, people, sessions
+
+IDLE: Final = timedelta(minutes=30)
+LONGEST: Final = timedelta(hours=12)
+TOUCH_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFor:
+    """A session that holds now; `password_at` is when the password was set, None without one."""
+
+    person: str
+    digest: str = field(repr=False)
+    csrf: str = field(repr=False)
+    second_factor_done: bool
+    second_factor_due: bool
+    created_at: str
+    seen_at: datetime
+    password_at: datetime | None
+
+    def sent_by_us(self, csrf: str) -> bool:
+        """Whether a form brings back the token that was given with this session."""
+        return hmac.compare_digest(digest(csrf), self.csrf)
+
+    def touch_due(self, now: datetime) -> bool:
+        """Whether it is time to note that the session is in use."""
+        return now - self.seen_at >= TOUCH_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the browser alone holds of a new session."""
+
+    session: str = field(repr=False)
+    csrf: str = field(repr=False)
+
+
+def open_session(
+    work: Work, person: str, source: str, *, second_factor: bool = False, since: str | None = None
+) -> Opened:
+    """Open a session; `since` is when the sign-in began, where this one follows another."""
+    session, csrf = new_token(TOKEN_PREFIXES["session"]), new_token(TOKEN_PREFIXES["csrf"])
+    row = {
+        "digest": session.digest,
+        "person": person,
+        "csrf": csrf.digest,
+        "second_factor": second_factor,
+        "source": source,
+        "created_at": since or work.at,
+        "seen_at": work.at,
+    }
+    work.connection.execute(insert(sessions).values(row))
+    return Opened(session.plain, csrf.plain)
+
+
+def person_of_session(connection: Connection, plain: str, now: datetime) -> SessionFor | None:
+    """Return whose session a cookie is; None if unknown, ended, idle or too old, or disabled."""
+    query = (
+        select(sessions, accounts.c.totp_step, accounts.c.password_at)
+        .join(people, people.c.id == sessions.c.person)
+        .join(accounts, accounts.c.person == sessions.c.person, isouter=True)
+        .where(_holds(digest(plain), now), people.c.disabled_at.is_(None))
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return SessionFor(
+        row.person,
+        row.digest,
+        row.csrf,
+        second_factor_done=row.second_factor,
+        second_factor_due=row.totp_step is not None and not row.second_factor,
+        created_at=row.created_at,
+        seen_at=instant_of(row.seen_at),
+        password_at=instant_of(row.password_at) if row.password_at else None,
+    )
+
+
+def touch(work: Work, plain: str) -> bool:
+    """Note that a session is in use, at most once a minute; returns whether it was noted."""
+    stale = sessions.c.seen_at <= stamp(work.now - TOUCH_EVERY)
+    query = update(sessions).where(_holds(digest(plain), work.now), stale)
+    return work.connection.execute(query.values(seen_at=work.at)).rowcount > 0
+
+
+def sign_out(work: Work, plain: str) -> None:
+    """End one session; one that has ended stays as it is."""
+    mine = (sessions.c.digest == digest(plain)) & sessions.c.ended_at.is_(None)
+    work.connection.execute(update(sessions).where(mine).values(ended_at=work.at))
+
+
+def end_all(work: Work, person: str, but: str | None = None) -> None:
+    """End every session of a person, but for the one whose cookie is `but`."""
+    theirs = and_(
+        sessions.c.person == person,
+        sessions.c.ended_at.is_(None),
+        sessions.c.digest != (digest(but) if but else ""),
+    )
+    work.connection.execute(update(sessions).where(theirs).values(ended_at=work.at))
+
+
+def _holds(kept: str, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        sessions.c.digest == kept,
+        sessions.c.ended_at.is_(None),
+        sessions.c.seen_at > stamp(now - IDLE),
+        sessions.c.created_at > stamp(now - LONGEST),
+    )
