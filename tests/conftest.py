@@ -16,6 +16,7 @@ from sqlalchemy import Engine, make_url
 
 from smart_team.store.database import open_engine
 from smart_team.store.migrate import migrate
+from tests.assessment.world import World
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,3 +62,13 @@ def engine(database_url: str) -> Iterator[Engine]:
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def world(engine: Engine) -> Iterator[World]:
+    """The small city with a cycle just opened, once on each kind of database."""
+    world = World(engine)
+    world.settle()
+    world.open()
+    yield world
+    world.gate.close()

@@ -27,7 +27,6 @@ from smart_team.rubric.catalog import Module
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
 from smart_team.store.tables import (
-    assignments,
     cycle_units,
     cycles,
     documents,
@@ -185,13 +184,3 @@ def draw(procedure: Procedure, codes: Sequence[str], seed: str) -> frozenset[str
         return frozenset()
     number = max(1, round(len(codes) * share))
     return frozenset(random.Random(seed).sample(sorted(codes), number))  # noqa: S311 - repeatable
-
-
-def panel_for(work: Work, submission: str) -> list[str]:
-    """Return the people who may sit on a submission's panel: inspectors not of its unit."""
-    unit = select(submissions.c.unit).where(submissions.c.id == submission).scalar_subquery()
-    own = select(assignments.c.person).where(assignments.c.unit == unit)
-    query = select(assignments.c.person).where(
-        assignments.c.role == "inspector", assignments.c.person.not_in(own)
-    )
-    return sorted(set(work.connection.execute(query).scalars()))

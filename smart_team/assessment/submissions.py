@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import bindparam, insert, update
 
 from smart_team.assessment import cycle_messages as m
-from smart_team.assessment.drafts import Draft, check, check_claim, hash_of, over
+from smart_team.assessment.drafts import Draft, check, check_claim, hash_of
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import (
     UNIT_ITSELF,
@@ -214,16 +214,3 @@ def _confirm(work: Work, found: Submission, principal: Principal, at: str | None
         table.c.person == principal.person,
     )
     work.connection.execute(update(table).where(*mine).values(confirmed_at=at))
-
-
-def claim_of(found: Submission) -> Draft:
-    """Return what the unit claims: the newest self-assessment, a later rework over it."""
-    claims = [
-        newest(found.connection, found.id, "self", step.id, UNIT_ITSELF).draft
-        for step in found.procedure.steps
-        if step.by == "clerk"
-    ]
-    laid = Draft()
-    for claim in claims:
-        laid = over(laid, claim)
-    return laid

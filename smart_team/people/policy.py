@@ -21,7 +21,7 @@ Relation = Literal["own", "district", "panel", "seat", "city"]
 a seat for at any step; to everything."""
 Action = Move | Literal["read", "draft", "open_cycle", "panel_members"]
 """``read`` a submission, read its ``draft`` before it was signed, and the procedure's moves."""
-Bar = Literal["signed_own", "own_unit", "reviewed", "own_rubric"]
+Bar = Literal["signed_own", "own_unit", "reviewed"]
 """A separation of duties that stands in the way."""
 
 MOVES: Final[frozenset[str]] = frozenset(get_args(Move))

@@ -17,9 +17,10 @@ from smart_team.store import backup_messages as m
 from smart_team.store.archive import Manifest, Writer, new_archive
 from smart_team.store.chain import START, Head
 from smart_team.store.clock import stamp
+from smart_team.store.disk import sync_folder
 from smart_team.store.heads import FOLDER, write_head
 from smart_team.store.rows import dump, tables_of
-from smart_team.store.signing import PUBLIC, Signer, sync_folder, telling
+from smart_team.store.signing import PUBLIC, Signer, telling
 from smart_team.store.snapshot import snapshot
 from smart_team.store.tables import audit
 from smart_team.store.verify import evidence_files, home_of

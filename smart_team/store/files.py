@@ -20,6 +20,7 @@ from typing import BinaryIO, Final, NoReturn
 
 from smart_team.errors import FileError, Message, Problem, SmartTeamError
 from smart_team.store import file_messages as m
+from smart_team.store.disk import sync_folder
 
 _ALGORITHM: Final = "sha256:"
 _HASH: Final = re.compile(r"sha256:([0-9a-f]{64})")
@@ -97,7 +98,7 @@ class EvidenceFiles:
             else:
                 received.path.rename(home)
             for folder in (home.parent, home.parent.parent, self.folder):
-                _sync_folder(folder)
+                sync_folder(folder)
         return stored
 
     def open(self, hash_: str) -> BinaryIO:
@@ -186,18 +187,6 @@ def _sync_file(path: Path) -> None:
     handle = os.open(path, os.O_RDWR)
     try:
         path.chmod(_READ_ONLY)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return  # Windows opens no folders
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -20,11 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from smart_team.errors import FileError, Message, Place, Problem
 from smart_team.store import chain_messages as m
 from smart_team.store.chain import GENESIS, Head, canonical
+from smart_team.store.disk import sync_folder
 from smart_team.store.signing import (
     Signed,
     Signer,
     key_id,
-    sync_folder,
     telling,
     verify,
     write_once,

@@ -11,7 +11,7 @@ class StoreError(SmartTeamError):
 
 
 class ConflictError(SmartTeamError):
-    """What was to be changed has changed, or the same key was used for something else."""
+    """What was to be changed has been changed by somebody else."""
 
 
 UNAVAILABLE = _m(
@@ -27,13 +27,6 @@ CLOSED = _m(
     "the system is stopping; nothing was written",
     "稍后重试",
     "try again soon",
-)
-KEY_REUSED = _m(
-    "D103",
-    "操作编号“{key}”已用于另一项操作",
-    "the idempotency key '{key}' was used for another act",
-    "新的操作用新的编号",
-    "use a new key for a new act",
 )
 STALE = _m(
     "D104",

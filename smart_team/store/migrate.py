@@ -20,7 +20,7 @@ _SCRIPTS: Final = Path(__file__).with_name("migrations")
 
 def wanted() -> str:
     """Return the structure that this program needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(config()).get_current_head()
     assert head is not None  # noqa: S101 - the first migration is always there
     return head
 
@@ -36,9 +36,9 @@ def migrate(engine: Engine, target: str = "head") -> None:
     with writing(engine) as connection:
         before = MigrationContext.configure(connection).get_current_revision()
         if target == "base" or (before is not None and target < before and target != "head"):
-            command.downgrade(_config(connection), target)
+            command.downgrade(config(connection), target)
         else:
-            command.upgrade(_config(connection), target)
+            command.upgrade(config(connection), target)
 
 
 def check(engine: Engine) -> None:
@@ -49,9 +49,9 @@ def check(engine: Engine) -> None:
         raise m.StoreError([Problem(m.NOT_MIGRATED, values=values)])
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    if connection is not None:
-        config.attributes["connection"] = connection
-    return config
+def config(connection: Connection | None = None) -> Config:
+    """Return Alembic's settings, for one connection or for the scripts alone."""
+    found = Config()
+    found.set_main_option("script_location", str(_SCRIPTS))
+    found.attributes["connection"] = connection
+    return found

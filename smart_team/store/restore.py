@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Final, NoReturn
 
 from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, inspect, make_url
@@ -22,6 +21,7 @@ from smart_team.store.database import reading, writing
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.heads import FOLDER
 from smart_team.store.messages import StoreError
+from smart_team.store.migrate import config
 from smart_team.store.rows import load, tables_of
 from smart_team.store.signing import PRIVATE, PUBLIC, load_public_key, telling, write_once
 from smart_team.store.snapshot import opened
@@ -145,7 +145,7 @@ def _fill(archive: Archive, engine: Engine) -> None:
     manifest = archive.manifest
     with writing(engine) as connection:
         _require_no_tables(connection)
-        command.upgrade(_config(connection), manifest.structure)
+        command.upgrade(config(connection), manifest.structure)
         tables = {table.name: table for table in tables_of(connection)}
         for name in sorted(tables.keys() ^ manifest.tables.keys()):
             _refuse(archive.path, m.BAD_ENTRY, name=f"tables/{name}.jsonl")
@@ -156,18 +156,11 @@ def _fill(archive: Archive, engine: Engine) -> None:
                 _refuse(archive.path, m.BAD_ENTRY, name=f"tables/{name}.jsonl")
         if tail(connection) != Tail(manifest.audit_number, manifest.audit_hash):
             _refuse(archive.path, m.OTHER_HEAD)
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config(connection), "head")
 
 
 def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    config.attributes["connection"] = connection
-    return config
+    return ScriptDirectory.from_config(config())
 
 
 def _refuse(path: Path, message: Message, **values: object) -> NoReturn:

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from smart_team.errors import FileError, Message, Place, Problem
 from smart_team.store import chain_messages as m
 from smart_team.store.chain import ChainError, canonical
+from smart_team.store.disk import sync_folder
 
 PRIVATE = "signing.key"
 PUBLIC = "signing.pub"
@@ -154,16 +155,6 @@ def write_once(path: Path, content: bytes, mode: int = 0o644) -> bool:
             beside.unlink()
         sync_folder(path.parent)
     return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system lets a folder be opened."""
-    with suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextmanager

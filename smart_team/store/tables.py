@@ -352,17 +352,6 @@ holidays = Table(
     Column("name", Text, nullable=False),
 )
 
-replies = Table(
-    "replies",
-    metadata,
-    Column("person", String(40), primary_key=True),
-    Column("key", String(100), primary_key=True),
-    Column("request", String(80), nullable=False),
-    Column("reply", Text, nullable=False),
-    _at("at"),
-)
-"""What was answered to an act with an ``Idempotency-Key``; the same act again gets it again."""
-
 outbox = Table(
     "outbox",
     metadata,

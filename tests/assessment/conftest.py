@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from smart_team.rubric.loader import parse_rubric
 from smart_team.scoring.plan import Plan, compile_rubric
 from smart_team.scoring.units import Unit, Units
-from tests.assessment.world import World
 
 RUBRIC = """
 format: 1
@@ -123,13 +121,3 @@ def run_python() -> Callable[[str], str]:
         return found.stdout
 
     return run
-
-
-@pytest.fixture
-def world(engine: Engine) -> Iterator[World]:
-    """The small city with a cycle just opened, once on each kind of database."""
-    world = World(engine)
-    world.settle()
-    world.open()
-    yield world
-    world.gate.close()

@@ -11,8 +11,8 @@ from sqlalchemy import func, update
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.library import pin
-from smart_team.assessment.loading import find
-from smart_team.assessment.submissions import Ruling, act, claim_of
+from smart_team.assessment.loading import UNIT_ITSELF, find, newest
+from smart_team.assessment.submissions import Ruling, act
 from smart_team.errors import AnswersError, SmartTeamError
 from smart_team.people.policy import moves as moves_of
 from smart_team.rubric.canonical import content_hash
@@ -120,8 +120,8 @@ def test_every_save_is_a_revision_and_none_is_lost(world: World) -> None:
     ]
     assert "492" in kept[0].content
     with reading(world.engine) as connection:
-        found = find(connection, world.who("clerk-D01-court"), id_)
-        assert claim_of(found).answers == {"A8": {"numerator": 480, "denominator": 500}}
+        last = newest(connection, id_, "self", "self_assessment", UNIT_ITSELF)
+        assert last.draft.answers == {"A8": {"numerator": 480, "denominator": 500}}
 
 
 def test_a_stale_version_changes_nothing(world: World) -> None:

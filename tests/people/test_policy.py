@@ -5,7 +5,6 @@ from itertools import combinations
 from typing import Any, get_args
 
 import pytest
-from sqlalchemy import Engine
 
 from smart_team.assessment.loading import find, find_for_clock
 from smart_team.assessment.platform import open_platform
@@ -256,15 +255,6 @@ def test_a_bar_is_named_to_whom_it_stands_in_the_way() -> None:
         "accept": ["own_unit"],
         "decide": ["own_unit", "reviewed"],
     }
-
-
-@pytest.fixture
-def world(engine: Engine) -> Iterator[World]:
-    world = World(engine)
-    world.settle()
-    world.open()
-    yield world
-    world.gate.close()
 
 
 def test_what_is_found_is_what_may_be_read(world: World) -> None:

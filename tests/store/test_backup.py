@@ -43,18 +43,6 @@ OTHER = Signer(Ed25519PrivateKey.from_private_bytes(b"\7" * 32))
 EVIDENCE = (b"scan of the attendance list", b"")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def signer(data: Path) -> Signer:
-    return create_key(data)
-
-
 def fill(engine: Engine) -> World:
     world = World(engine)
     world.settle()

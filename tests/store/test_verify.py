@@ -27,18 +27,6 @@ A8 = {"A8": {"numerator": 492, "denominator": 500}}
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def signer(data: Path) -> Signer:
-    return create_key(data)
-
-
-@pytest.fixture
 def world(engine: Engine, data: Path, signer: Signer) -> Iterator[World]:
     """A city with work done and the head of that day signed."""
     world = World(engine)

@@ -62,15 +62,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_people_login")),
     )
     op.create_table(
-        "replies",
-        sa.Column("person", sa.String(length=40), nullable=False),
-        sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("request", sa.String(length=80), nullable=False),
-        sa.Column("reply", sa.Text(), nullable=False),
-        sa.Column("at", sa.String(length=27), nullable=False),
-        sa.PrimaryKeyConstraint("person", "key", name=op.f("pk_replies")),
-    )
-    op.create_table(
         "sign_in_failures",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
@@ -520,7 +511,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_failures_at")
 
     op.drop_table("sign_in_failures")
-    op.drop_table("replies")
     op.drop_table("people")
     op.drop_table("known_sources")
     op.drop_table("holidays")
