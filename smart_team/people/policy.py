@@ -16,24 +16,45 @@ from smart_team.procedure.machine import Action as Move
 from smart_team.procedure.machine import Key, Table
 from smart_team.procedure.schema import Role
 
-Relation = Literal["own", "district", "panel", "seat", "city"]
+Relation = Literal["own", "district", "panel", "seat", "city", "any", "self"]
 """To one's own unit; to one's district's units; to what one is on the panel of now; to what one has
-a seat for at any step; to everything."""
-Action = Move | Literal["read", "draft", "open_cycle", "panel_members"]
-"""``read`` a submission, read its ``draft`` before it was signed, and the procedure's moves."""
+a seat for at any step; to everything; to what everybody with a role shares; to one's own account.
+"""
+Matter = Literal[
+    "read",
+    "draft",
+    "open_cycle",
+    "panel_members",
+    "standing",
+    "results",
+    "registry",
+    "manage_units",
+    "read_people",
+    "manage_people",
+    "upload_rubric",
+    "read_audit",
+    "account",
+]
+"""What no procedure moves: ``read`` a submission, read its ``draft`` before it was signed, name a
+panel's members, read a stage's ``standing`` before it is published and the published ``results``,
+the ``registry`` of units, modules and rubrics, and one's own ``account``."""
+Action = Move | Matter
 Bar = Literal["signed_own", "own_unit", "reviewed"]
 """A separation of duties that stands in the way."""
 
 MOVES: Final[frozenset[str]] = frozenset(get_args(Move))
+MATTERS: Final[tuple[Matter, ...]] = get_args(Matter)
 
 
 class Rule(NamedTuple):
-    """A role may do this to what stands in this relation to it."""
+    """A role (or, with None, anybody) may do this to what stands in this relation to it."""
 
-    role: Role
+    role: Role | None
     action: Action
     relation: Relation
 
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule("clerk", "read", "own"),
@@ -67,6 +88,19 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("leader", "read", "city"),
     Rule("auditor", "read", "city"),
     Rule("auditor", "draft", "city"),
+    Rule("admin", "standing", "city"),
+    Rule("leader", "standing", "city"),
+    Rule("auditor", "standing", "city"),
+    Rule("admin", "manage_units", "city"),
+    Rule("admin", "read_people", "city"),
+    Rule("auditor", "read_people", "city"),
+    Rule("admin", "manage_people", "city"),
+    Rule("author", "upload_rubric", "city"),
+    Rule("admin", "read_audit", "city"),
+    Rule("auditor", "read_audit", "city"),
+    *(Rule(role, "registry", "any") for role in ROLES),
+    *(Rule(role, "results", "any") for role in ROLES),
+    Rule(None, "account", "self"),
 )
 
 
@@ -82,6 +116,8 @@ class Target:
     seated: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
     submitted_by: str | None = None
+    person: str | None = None
+    """Whose account it is."""
 
 
 CITY: Final = Target("", "")
@@ -101,6 +137,12 @@ def relates(assignment: Assignment, relation: Relation, target: Target, person: 
             return person in target.seated
         case "city":
             return assignment.unit is None and assignment.district is None
+        case "any":
+            return bool(assignment.unit or assignment.district) or relates(
+                assignment, "city", target, person
+            )
+        case "self":
+            return False
 
 
 def may(principal: Principal, action: Action, target: Target) -> bool:
@@ -137,6 +179,10 @@ def _judges(action: Action, target: Target) -> bool:
 def _rules(principal: Principal, action: Action, target: Target) -> Iterator[Rule]:
     for rule in RULES:
         if rule.action != action:
+            continue
+        if rule.role is None:
+            if principal.person == target.person:
+                yield rule
             continue
         held = (each for each in principal.assignments if each.role == rule.role)
         if any(relates(each, rule.relation, target, principal.person) for each in held):

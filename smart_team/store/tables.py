@@ -154,6 +154,28 @@ sign_in_failures = Table(
     Index("ix_sign_in_failures_at", "at"),
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    _to("person", "people.id"),
+    _at("at"),
+    Index("ix_identities_person", "person"),
+)
+"""Who a person is at a provider of single sign-on."""
+
+pending_sign_ins = Table(
+    "pending_sign_ins",
+    metadata,
+    Column("digest", String(80), primary_key=True),
+    Column("browser", String(80), nullable=False),
+    Column("nonce", String(80), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    _at("expires_at"),
+)
+"""Sign-ins that are at a provider now: `digest` of the state, of a cookie of the browser's."""
+
 known_sources = Table(
     "known_sources",
     metadata,
@@ -338,11 +360,26 @@ publications = Table(
     Column("content", Text, nullable=False),
     Column("signature", String(128), nullable=False),
     Column("key", String(16), nullable=False),
+    Column("reason", Text),
     _to("published_by", "people.id"),
     _at("published_at"),
     UniqueConstraint("stage", "number"),
 )
-"""Frozen results, each with all that it was computed from."""
+"""Frozen results, each with all that it was computed from; a correction says its reason."""
+
+compositions = Table(
+    "compositions",
+    metadata,
+    _id(),
+    _to("cycle", "cycles.id"),
+    Column("number", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("key", String(16), nullable=False),
+    _at("composed_at"),
+    UniqueConstraint("cycle", "number"),
+)
+"""A cycle's result over all its stages, each with the publications it was composed from."""
 
 holidays = Table(
     "holidays",
@@ -362,6 +399,64 @@ outbox = Table(
     _at("at"),
     _at("sent_at", nullable=True),
 )
+
+notifications = Table(
+    "notifications",
+    metadata,
+    _id(),
+    _to("person", "people.id"),
+    Column("sort", String(40), nullable=False),
+    _to("submission", "submissions.id", nullable=True),
+    Column("content", Text, nullable=False),
+    _at("at"),
+    _at("read_at", nullable=True),
+    Index("ix_notifications_person", "person"),
+)
+"""What a person is told, in their own inbox."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    _id(),
+    Column("sort", String(40), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    Column("result", Text),
+    _to("asked_by", "people.id"),
+    _at("asked_at"),
+    _at("started_at", nullable=True),
+    _at("ended_at", nullable=True),
+    Index("ix_jobs_state", "state"),
+)
+"""Long work: ``waiting``, ``running``, ``done`` or ``failed``; `result` is JSON, also a refusal."""
+
+answered = Table(
+    "answered",
+    metadata,
+    _to("person", "people.id", key=True),
+    Column("key", String(80), primary_key=True),
+    Column("request", String(80), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("version", Integer),
+    Column("body", Text, nullable=False),
+    _at("at"),
+    Index("ix_answered_at", "at"),
+)
+"""Answers to acts that named an idempotency key: a repeated request gets the same one."""
+
+audit_cuts = Table(
+    "audit_cuts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(80), nullable=False),
+    _at("at"),
+    Column("signature", String(128), nullable=False),
+    Column("key", String(16), nullable=False),
+    _at("cut_at"),
+)
+"""Where the chain begins after old records were removed: the last one that is gone, signed."""
 
 audit = Table(
     "audit",

@@ -8,7 +8,7 @@ import pytest
 
 from smart_team.assessment.loading import find, find_for_clock
 from smart_team.assessment.platform import open_platform
-from smart_team.people.policy import CITY, MOVES, Action, Target, bars, may, moves
+from smart_team.people.policy import CITY, MATTERS, MOVES, Action, Target, bars, may, moves
 from smart_team.people.principal import Assignment, Principal
 from smart_team.people.scopes import every_submission, submissions_for
 from smart_team.procedure.machine import Case, Table, states_of, table_of
@@ -20,7 +20,7 @@ EDUCATION = open_platform().procedures["education_rectification"]
 TABLE: Table = table_of(EDUCATION, Case("court", "district", sampled=True))
 ROLES: tuple[Role, ...] = get_args(Role)
 STATES = states_of(EDUCATION)
-ACTIONS: tuple[Action, ...] = (*sorted(MOVES), "read", "draft", "open_cycle", "panel_members")  # type: ignore[arg-type]
+ACTIONS: tuple[Action, ...] = (*sorted(MOVES), *MATTERS)  # type: ignore[arg-type]
 EVER = "in every state"
 
 HELD: dict[str, tuple[str | None, str | None]] = {
