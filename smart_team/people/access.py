@@ -22,14 +22,21 @@ from smart_team.store.tables import access_tokens, people
 Scope = Literal["read", "write", "review", "publish", "manage"]
 SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
     {
-        "read": frozenset({"read", "draft"}),
+        "read": frozenset(
+            {"read", "draft", "standing", "results", "registry", "read_people", "read_audit"}
+        ),
         "write": frozenset({"save", "submit", "withdraw", "sign", "appeal"}),
         "review": frozenset({"review", "confirm", "accept", "return", "decide"}),
         "publish": frozenset({"announce", "publish", "send_feedback"}),
-        "manage": frozenset({"open_cycle", "panel_members"}),
+        "manage": frozenset(
+            {"open_cycle", "panel_members", "manage_units", "manage_people", "upload_rubric"}
+        ),
     }
 )
-"""What each scope lets a token do, of what the policy lets its person do."""
+"""What each scope lets a token do, of what the policy lets its person do.
+
+Nothing lets it near its person's own account: a token neither makes tokens nor changes passwords.
+"""
 LONGEST_DAYS: Final = 366
 NAME_LENGTH: Final = 100
 

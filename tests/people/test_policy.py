@@ -38,31 +38,36 @@ HELD: dict[str, tuple[str | None, str | None]] = {
 
 ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     ("clerk", "own unit"): {
-        EVER: "read draft",
+        EVER: "read draft registry results",
         "self_assessment": "save submit",
         "sign_off": "withdraw",
         "rework": "save submit",
     },
     ("approver", "own unit"): {
-        EVER: "read draft",
+        EVER: "read draft registry results",
         "sign_off": "sign return",
         "appeal": "appeal",
     },
-    ("district", "same district"): {EVER: "read", "preliminary": "review confirm return"},
+    ("district", "same district"): {
+        EVER: "read registry results",
+        "preliminary": "review confirm return",
+    },
     ("inspector", "on the panel"): {
-        EVER: "read",
+        EVER: "read registry results",
         "review": "review confirm return",
         "on_site": "review confirm",
         "rework_check": "accept return",
     },
-    ("inspector", "seat at another step"): {EVER: "read"},
+    ("inspector", "seat at another step"): {EVER: "read registry results"},
+    ("inspector", "none"): {EVER: "registry results"},
     **{
-        ("adjudicator", relation): {EVER: "read", "appeal_decision": "decide"}
+        ("adjudicator", relation): {EVER: "read registry results", "appeal_decision": "decide"}
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
         ("admin", relation): {
-            EVER: "read open_cycle panel_members",
+            EVER: "read open_cycle panel_members standing manage_units read_people manage_people"
+            " read_audit registry results",
             "publicity": "announce",
             "rating": "publish return",
             "feedback": "send_feedback",
@@ -70,15 +75,21 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
-        ("leader", relation): {EVER: "read"}
+        ("leader", relation): {EVER: "read standing registry results"}
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
-        ("auditor", relation): {EVER: "read draft"}
+        ("auditor", relation): {EVER: "read draft standing read_people read_audit registry results"}
+        for relation in ("on the panel", "seat at another step", "none")
+    },
+    **{
+        ("author", relation): {EVER: "upload_rubric registry results"}
         for relation in ("on the panel", "seat at another step", "none")
     },
 }
 """By role and relation what may be done in which state. What is not here may not be done."""
+SHARED = {EVER: "registry results"}
+"""What is everybody's who has a role, whatever it is for."""
 
 
 def target(state: str, relation: str = "none", **more: Any) -> Target:
@@ -103,7 +114,7 @@ def cells() -> Iterator[tuple[Role, str, str, Action]]:
 
 
 def expected(role: str, relation: str, state: str, action: str) -> bool:
-    rows = ALLOWED.get((role, relation), {})
+    rows = ALLOWED.get((role, relation), SHARED)
     return action in f"{rows.get(EVER, '')} {rows.get(state, '')}".split()
 
 
@@ -117,8 +128,8 @@ def test_every_role_relation_state_and_action() -> None:
         if found != expected(role, relation, state, action):
             wrong.append((role, relation, state, action, found))
     assert wrong == []
-    assert counted == 9 * 9 * 14 * 18
-    assert allowed == 425
+    assert counted == 9 * 9 * 14 * 27
+    assert allowed == 3113
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -145,7 +156,8 @@ def test_a_person_without_a_role_may_do_nothing_wherever_they_sit() -> None:
 )
 def test_what_is_empty_belongs_to_nobody(role: Role, held: tuple[str | None, str | None]) -> None:
     principal = Principal("p", (Assignment(role, *held),))
-    assert not [action for action in ACTIONS if may(principal, action, CITY)]
+    shared = {"registry", "results"} if any(held) else set()
+    assert {action for action in ACTIONS if may(principal, action, CITY)} == shared
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -154,7 +166,14 @@ def test_no_district_office_has_a_city_unit(role: Role, district: str) -> None:
     principal = Principal("p", (Assignment(role, None, district),))
     for state in STATES:
         city = Target("C-court", "", state, TABLE)
-        assert not [action for action in ACTIONS if may(principal, action, city)]
+        shared = {"registry", "results"} if district else set()
+        assert {action for action in ACTIONS if may(principal, action, city)} == shared
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_account_is_its_person_alone(action: Action) -> None:
+    assert may(Principal("p"), action, Target("", "", person="p")) == (action == "account")
+    assert not may(Principal("p"), action, Target("", "", person="q"))
 
 
 def test_only_an_administrator_opens_a_cycle() -> None:
