@@ -27,11 +27,15 @@ class Act:
 
 @dataclass(slots=True)
 class Trace:
-    """What an act found and left: hashes of its object before and after."""
+    """What an act found and left: hashes of its object before and after.
+
+    `actor` is who acts, where that was found out only in the work itself.
+    """
 
     object: str | None = None
     before: str | None = None
     after: str | None = None
+    actor: str | None = None
 
 
 class Tail(NamedTuple):
@@ -61,7 +65,7 @@ def append(
     record: dict[str, Any] = {
         "number": last.number + 1,
         "at": at,
-        "actor": act.actor,
+        "actor": trace.actor or act.actor,
         "behalf": act.behalf,
         "source": act.source,
         "action": act.action,

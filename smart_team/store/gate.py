@@ -161,7 +161,7 @@ def _perform(connection: Connection, last: Tail, task: _Task) -> tuple[Tail, _Do
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError):
             raise
         savepoint.rollback()
-        trace = Trace(work.trace.object)
+        trace = Trace(work.trace.object, actor=work.trace.actor)
         last = append(connection, last, work.at, task.act, trace, _outcome(error))
         return last, _Done(task, error=error)
     return last, _Done(task, value)
