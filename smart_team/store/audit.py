@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, String, insert, select
 
 from smart_team.store.chain import GENESIS, link
 from smart_team.store.tables import audit
 
 Result = Literal["success", "refused", "failed"]
+Outcome = tuple[Result, str | None]
+"""How an act ended, and the code of what stood in its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,17 @@ class Act:
 class Trace:
     """What an act found and left: hashes of its object before and after.
 
-    `actor` is who acts, where that was found out only in the work itself.
+    `actor` is who acts, where that was found out only in the work itself. Work that did nothing of
+    its own (a request that was answered before, a session that is seen again) is `silent`: it
+    leaves no row. Work that only records what happened elsewhere says its `outcome`.
     """
 
     object: str | None = None
     before: str | None = None
     after: str | None = None
     actor: str | None = None
+    silent: bool = False
+    outcome: Outcome = ("success", None)
 
 
 class Tail(NamedTuple):
@@ -58,20 +64,23 @@ def append(
     at: str,
     act: Act,
     trace: Trace,
-    outcome: tuple[Result, str | None],
 ) -> Tail:
-    """Add one row after `last`; returns the new last row."""
-    result, code = outcome
+    """Add one row after `last`; returns the new last row.
+
+    A text that no row can hold is recorded as far as one can: what somebody made up for an id
+    must not keep the others in the same transaction from being recorded.
+    """
+    result, code = trace.outcome
     record: dict[str, Any] = {
         "number": last.number + 1,
         "at": at,
-        "actor": trace.actor or act.actor,
-        "behalf": act.behalf,
-        "source": act.source,
-        "action": act.action,
-        "object": trace.object or act.object,
+        "actor": _kept("actor", trace.actor or act.actor),
+        "behalf": _kept("behalf", act.behalf),
+        "source": _kept("source", act.source),
+        "action": _kept("action", act.action),
+        "object": _kept("object", trace.object or act.object),
         "result": result,
-        "code": code,
+        "code": _kept("code", code),
         "before": trace.before,
         "after": trace.after,
     }
@@ -80,7 +89,17 @@ def append(
     return Tail(last.number + 1, hash_)
 
 
-_INSERT = insert(audit)
+_INSERT: Final = insert(audit)
+_LENGTHS: Final = {
+    column.name: column.type.length for column in audit.c if isinstance(column.type, String)
+}
+
+
+def _kept(name: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
+    return shown[: _LENGTHS[name]]
 
 
 def records(connection: Connection) -> Iterator[tuple[int, str, str, dict[str, Any]]]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from time import perf_counter
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from smart_team.errors import Problem, SmartTeamError
 from smart_team.store import messages as m
-from smart_team.store.audit import Act, Result, Tail, Trace, append, tail
+from smart_team.store.audit import Act, Outcome, Result, Tail, Trace, append, tail
 from smart_team.store.clock import stamp
 from smart_team.store.database import writing
 
@@ -47,6 +48,13 @@ class Work:
 Job = Callable[[Work], Given]
 
 
+class Observer(Protocol):
+    """What wants to know how the gate does; it is called by the writer's thread: be quick."""
+
+    def committed(self, acts: Sequence[tuple[str, Result]], seconds: float) -> None:
+        """Take note of a transaction on disk: each act with its result, and how long it took."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     act: Act
@@ -60,6 +68,7 @@ class _Done:
     """What came of a task, to be told after the commit."""
 
     task: _Task
+    result: Result
     value: object = None
     error: BaseException | None = None
 
@@ -73,9 +82,10 @@ class _Done:
 class Gate:
     """One writer thread over an engine; start it once per process, close it at the end."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, observer: Observer | None = None) -> None:
         self.engine = engine
         self.clock = clock
+        self._observer = observer
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._open = True
         self._entry = threading.Lock()
@@ -97,6 +107,10 @@ class Gate:
     def write(self, act: Act, job: Job[Given]) -> Given:
         """Do a piece of work and wait until it is on disk; raises what the work raised."""
         return self.submit(act, job).result()
+
+    def waiting(self) -> int:
+        """Return how many pieces of work wait to be written."""
+        return self._tasks.qsize()
 
     def close(self) -> None:
         """Finish what has been queued, take nothing more, and end the thread."""
@@ -128,17 +142,23 @@ class Gate:
         return batch
 
     def _write(self, batch: list[_Task]) -> None:
+        begun = perf_counter()
+        seconds: float | None = None
         try:
             with writing(self.engine) as connection:
                 last, done = tail(connection), list[_Done]()
                 for task in filter(_is_wanted, batch):
                     last, outcome = _perform(connection, last, task)
                     done.append(outcome)
+            seconds = perf_counter() - begun
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             waiting = [each for each in batch if each.future.running() or _is_wanted(each)]
-            done = [_Done(task, error=error) for task in waiting]
+            done = [_Done(task, "failed", error=error) for task in waiting]
         for each in done:
             each.tell()
+        if seconds is not None and self._observer is not None:
+            acts = [(each.task.act.action, each.result) for each in done]
+            self._observer.committed(acts, seconds)
 
 
 def _is_wanted(task: _Task) -> bool:
@@ -147,7 +167,7 @@ def _is_wanted(task: _Task) -> bool:
 
 
 def _perform(connection: Connection, last: Tail, task: _Task) -> tuple[Tail, _Done]:
-    """Do one piece of work and write its audit row.
+    """Do one piece of work and write its audit row, unless it did nothing of its own.
 
     A broken connection or a full disk passes through: it ends the whole transaction.
     """
@@ -155,19 +175,32 @@ def _perform(connection: Connection, last: Tail, task: _Task) -> tuple[Tail, _Do
     savepoint = connection.begin_nested()
     try:
         value = task.job(work)
-        last = append(connection, last, work.at, task.act, work.trace, ("success", None))
+        if not work.trace.silent:
+            last = append(connection, last, work.at, task.act, work.trace)
         savepoint.commit()
     except Exception as error:
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError):
             raise
         savepoint.rollback()
-        trace = Trace(work.trace.object, actor=work.trace.actor)
-        last = append(connection, last, work.at, task.act, trace, _outcome(error))
-        return last, _Done(task, error=error)
-    return last, _Done(task, value)
+        trace = Trace(work.trace.object, actor=work.trace.actor, outcome=_outcome(error))
+        last = append(connection, last, work.at, task.act, trace)
+        return last, _Done(task, trace.outcome[0], error=error)
+    return last, _Done(task, work.trace.outcome[0], value)
 
 
-def _outcome(error: Exception) -> tuple[Result, str | None]:
+def record(gate: Gate, act: Act, code: str, result: Result = "refused") -> None:
+    """Record an act that never reached a use case, such as a request that was not signed in.
+
+    Returns when the row is on disk; raises StoreError where it cannot be.
+    """
+
+    def job(work: Work) -> None:
+        work.trace.outcome = (result, code)
+
+    gate.write(act, job)
+
+
+def _outcome(error: Exception) -> Outcome:
     if isinstance(error, SmartTeamError):
         return "refused", error.problems[0].message.code
-    return "failed", type(error).__name__[:20]
+    return "failed", type(error).__name__

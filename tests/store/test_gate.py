@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +10,10 @@ from sqlalchemy import Engine, insert, select, text
 
 from smart_team.errors import Problem
 from smart_team.store import messages as m
-from smart_team.store.audit import Act, records
+from smart_team.store.audit import Act, Result, records
 from smart_team.store.chain import START, check
 from smart_team.store.database import journal_mode, reading
-from smart_team.store.gate import Gate, Work
+from smart_team.store.gate import Gate, Work, record
 from smart_team.store.tables import audit, districts
 
 ACT = Act("p1", "add_district", "D01", source="127.0.0.1")
@@ -216,3 +216,113 @@ def test_a_value_that_the_database_cannot_hold_fails_alone(
     held.set()
     assert sound.result() == "D02"
     assert odd.exception() is None or "DataError" in type(odd.exception()).__name__
+
+
+def silently(job: Any) -> Any:
+    def silent(work: Work) -> Any:
+        work.trace.silent = True
+        return job(work)
+
+    return silent
+
+
+def test_work_that_did_nothing_of_its_own_leaves_no_row(gate: Gate, held: threading.Event) -> None:
+    others = [gate.submit(ACT, adding("D01")), gate.submit(ACT, silently(adding("D02")))]
+    others.append(gate.submit(ACT, adding("D03")))
+    held.set()
+    assert [each.result() for each in others] == ["D01", "D02", "D03"]
+    assert [row.code for row in rows(gate, districts)] == ["D01", "D02", "D03"]
+    assert [row.after for row in rows(gate, audit)] == [None, "hash of D01", "hash of D03"]
+    with reading(gate.engine) as connection:
+        assert check(records(connection)).problems == ()
+
+
+def test_silent_work_that_is_refused_or_fails_is_recorded(gate: Gate) -> None:
+    def refused(_: Work) -> None:
+        raise m.ConflictError([Problem(m.STALE, values={"seen": 1, "now": 2})])
+
+    def failed(_: Work) -> None:
+        raise ZeroDivisionError
+
+    for job, error in ((refused, m.ConflictError), (failed, ZeroDivisionError)):
+        with pytest.raises(error):
+            gate.write(ACT, silently(job))
+    found = [(row.result, row.code) for row in rows(gate, audit)]
+    assert found == [("refused", "D104"), ("failed", "ZeroDivisionError")]
+
+
+def test_silent_work_is_not_done_either_where_nothing_can_be_recorded(gate: Gate) -> None:
+    with gate.engine.connect() as connection:
+        connection.execute(text("ALTER TABLE audit RENAME TO hidden"))
+        connection.commit()
+    with pytest.raises(m.StoreError):
+        gate.write(ACT, silently(adding("D01")))
+    assert rows(gate, districts) == []
+
+
+def test_what_never_reached_a_use_case_is_recorded(gate: Gate) -> None:
+    record(gate, ACT, "U230")
+    record(gate, Act("anonymous", "read"), "Overflow", "failed")
+    found = [(row.actor, row.action, row.object, row.result, row.code) for row in rows(gate, audit)]
+    assert found == [
+        ("p1", "add_district", "D01", "refused", "U230"),
+        ("anonymous", "read", None, "failed", "Overflow"),
+    ]
+
+
+@pytest.mark.parametrize("odd", ["x" * 5000, "a\x00b", "\ud800", "a\nb"], ids=repr)
+def test_what_no_row_can_hold_is_recorded_as_far_as_one_can(
+    gate: Gate, held: threading.Event, odd: str
+) -> None:
+    def refused(work: Work) -> None:
+        work.trace.object = odd
+        raise m.ConflictError([Problem(m.STALE, values={"seen": 1, "now": 2})])
+
+    futures = [
+        gate.submit(Act(odd, odd, odd, odd, odd), adding("D01")),
+        gate.submit(ACT, refused),
+        gate.submit(ACT, adding("D02")),
+    ]
+    held.set()
+    assert [futures[0].result(), futures[2].result()] == ["D01", "D02"]
+    assert isinstance(futures[1].exception(), m.ConflictError)
+    assert [row.result for row in rows(gate, audit)] == ["success", "success", "refused", "success"]
+    kept = {row.object for row in rows(gate, audit)}
+    assert kept & {"x" * 120, "a?b", "?"}
+    with reading(gate.engine) as connection:
+        assert check(records(connection)).problems == ()
+
+
+def test_an_observer_hears_of_every_transaction_on_disk(engine: Engine) -> None:
+    class Ear:
+        def __init__(self) -> None:
+            self.heard: list[tuple[str, Result]] = []
+
+        def committed(self, acts: Sequence[tuple[str, Result]], seconds: float) -> None:
+            assert seconds > 0
+            self.heard += acts
+
+    ear = Ear()
+    gate = Gate(engine, now, ear)
+    started, holding = threading.Event(), threading.Event()
+
+    def hold(_: Work) -> None:
+        started.set()
+        holding.wait(10)
+
+    gate.submit(ACT, hold)
+    started.wait(10)
+    waiting = [gate.submit(ACT, adding("D01")), gate.submit(ACT, adding("D01"))]
+    assert gate.waiting() == 2
+    holding.set()
+    assert waiting[1].exception() is not None
+    record(gate, Act("anonymous", "sign_in"), "U230")
+    with pytest.raises(m.StoreError):
+        gate.write(ACT, lambda work: work.connection.execute(text("SELECT * FROM no_such_table")))
+    gate.close()
+    assert ear.heard == [
+        ("add_district", "success"),
+        ("add_district", "success"),
+        ("add_district", "failed"),
+        ("sign_in", "refused"),
+    ]
