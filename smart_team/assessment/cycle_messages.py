@@ -160,6 +160,97 @@ COMPUTES_OTHERWISE = _m(
     "核对插件和程序版本;从备份恢复",
     "compare the versions of plugins and program; restore a backup",
 )
+NOT_PUBLISHED = _m(
+    "C130",
+    "这一环节的结果还没有发布",
+    "the result of this stage is not published yet",
+    "先由市级管理员定等发布",
+    "an administrator publishes it first",
+)
+NOT_AT_RATING = _m(
+    "C131",
+    "单位 {unit} 还在“{state}”,没有到定等",
+    "the unit {unit} stands at '{state}', not at its rating",
+    "等它办完前面的步骤,或请有关人员办理",
+    "wait until it has come through the steps before, or ask who acts there",
+)
+NOTHING_CHANGED = _m(
+    "C132",
+    "重新计算的结果与第 {number} 次发布的完全相同",
+    "computed anew, the result is the one published as number {number}",
+    "先更正答案或验收补课,再发布更正",
+    "amend an answer or accept a rework first",
+)
+OTHER_PLUGINS = _m(
+    "C133",
+    "发布的结果 {publication} 由另外的插件算出({plugins}),现在无法重算",
+    "the publication {publication} was computed with other plugins ({plugins}): not recomputed",
+    "装上当时的插件再核对;结果本身仍可查阅",
+    "install the plugins of that time to check it; the result itself can still be read",
+)
+BROKEN_CHAIN = _m(
+    "C134",
+    "更正 {publication} 与它所更正的那次发布对不上",
+    "the correction {publication} does not agree with the publication that it corrects",
+    "从备份恢复并查明原因",
+    "restore a backup and find out why",
+)
+COMPOSITION_SIGNATURE = _m(
+    "C135",
+    "模块总评 {composition} 的签名不符",
+    "the signature of the composition {composition} does not hold",
+    "结果被改动过;从备份恢复并查明原因",
+    "it has been altered; restore a backup and find out why",
+)
+COMPOSED_OTHERWISE = _m(
+    "C136",
+    "模块总评 {composition} 与各环节发布的结果对不上",
+    "the composition {composition} does not follow from the stages' published results",
+    "从备份恢复并查明原因",
+    "restore a backup and find out why",
+)
+COMPOSITION_DIFFERS = _m(
+    "C137",
+    "单位 {unit} 的模块总评独立复算结果不同",
+    "the independent recount of the composed result of {unit} comes out otherwise",
+    "不要发布;运行 smart-team verify,并把结果交给开发者",
+    "do not publish; run smart-team verify and tell the developers",
+)
+NO_SEATS = _m(
+    "C138",
+    "单位 {unit} 的“{step}”没有评估员席位",
+    "the step '{step}' of {unit} has no seats for inspectors",
+    "选由评估员办理的步骤",
+    "name a step at which inspectors act",
+)
+NO_INSPECTORS = _m(
+    "C139",
+    "不是现任评估员:{persons}",
+    "no inspectors today: {persons}",
+    "改选现任评估员,或先任命",
+    "choose persons who are inspectors now, or appoint them first",
+)
+OWN_UNITS = _m(
+    "C140",
+    "单位 {unit} 是这些人现在或曾任职的单位:{persons}",
+    "{unit} is a unit, of now or before, of: {persons}",
+    "改选与该单位无关的评估员",
+    "choose inspectors who have nothing to do with the unit",
+)
+TOO_FEW_SEATS = _m(
+    "C141",
+    "单位 {unit} 的“{step}”需要 {size} 名评估员,只有 {found} 名",
+    "the step '{step}' of {unit} needs {size} inspectors; there are {found}",
+    "增加评估员",
+    "add inspectors",
+)
+HAS_WRITTEN = _m(
+    "C142",
+    "这些人已经评过或确认过,不能撤换:{persons}",
+    "these have written or confirmed already and keep their seats: {persons}",
+    "保留他们的席位",
+    "leave them their seats",
+)
 OWN_RUBRIC = Text("上传标准的人不能用它开启周期", "who uploaded a rubric cannot open a cycle by it")
 BARS: Mapping[str, Text] = {
     "signed_own": Text("提交的人不能审签", "who submitted cannot sign"),
@@ -167,6 +258,9 @@ BARS: Mapping[str, Text] = {
         "不能评判本单位或曾任职的单位",
         "nobody judges a unit of theirs, of now or before",
     ),
-    "reviewed": Text("评分的人不能裁决申诉", "who reviewed cannot decide the appeal"),
+    "reviewed": Text(
+        "评分的人不能裁决申诉,也不能更正",
+        "who reviewed can neither decide the appeal nor correct the result",
+    ),
 }
 """Each separation of duties that the policy names, in words."""

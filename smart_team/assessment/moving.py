@@ -8,10 +8,20 @@ from sqlalchemy import func, insert, select, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.loading import Submission
+from smart_team.assessment.published import newest_published
 from smart_team.assessment.windows import due_of, is_window, load_calendar
 from smart_team.errors import Problem
 from smart_team.procedure.calendar import is_in_time
-from smart_team.procedure.machine import DONE, NEEDS_REASON, Action, Guard, Key
+from smart_team.procedure.machine import (
+    DONE,
+    NEEDS_REASON,
+    TIMELESS,
+    Action,
+    Key,
+    Transition,
+    step_of,
+)
+from smart_team.scoring.fixed import micro, parse_score
 from smart_team.store.clock import instant_of, new_id
 from smart_team.store.gate import Work
 from smart_team.store.tables import appeals, moves, outbox, panel_members, submissions
@@ -32,10 +42,10 @@ def move(
     if action in NEEDS_REASON and not (reason or "").strip():
         raise m.RefusedError([Problem(m.NO_REASON)])
     transition = found.target.table[Key(found.row.state, action)]
-    if action != "close":
+    if action not in TIMELESS:
         require_in_time(work, found)
-    late = _is_late(work, found)
-    after = transition.leads_to(met=_met(work, found, transition.guard))
+    late = action not in TIMELESS - {"close"} and _is_late(work, found)
+    after = transition.leads_to(met=_met(work, found, transition))
     _record(work, found, action, after, person, reason, late=late)
     _enter(work, found, action, after, person)
     return after
@@ -52,16 +62,48 @@ def _is_late(work: Work, found: Submission) -> bool:
     return due is not None and not is_in_time(work.now, instant_of(due))
 
 
-def _met(work: Work, found: Submission, guard: Guard | None) -> bool:
-    match guard:
+def _met(work: Work, found: Submission, transition: Transition) -> bool:
+    match transition.guard:
         case "panel_complete":
             return _confirmed(work, found) >= _size(found)
         case "open_appeals":
             return _open_appeals(work, found) > 0
         case "no_open_appeals":
             return _open_appeals(work, found) == 0
-        case "below" | None:
+        case "below":
+            return _below(work, found, transition.next)
+        case "times_left":
+            return _times_left(work, found)
+        case None:
             return True
+
+
+def _below(work: Work, found: Submission, after: str) -> bool:
+    """Whether the unit's published total is below the line of the rework that comes next.
+
+    Points are what a rework makes good: neither a unit without a total nor one that a redline
+    gives the lowest grade at a higher total has anything to rework.
+    """
+    step = step_of(found.procedure, after)
+    if step is None or step.rework is None:
+        return True
+    published = newest_published(work.connection, found.row.stage)
+    if published is None:
+        raise m.RefusedError([Problem(m.NOT_PUBLISHED)])
+    row = published.unit(found.row.unit)
+    if row is None or row["status"] != "rated":
+        return False
+    return parse_score(row["total"]) < micro(step.rework.below)
+
+
+def _times_left(work: Work, found: Submission) -> bool:
+    """Whether the unit may hand in its rework once more."""
+    rework, table = found.step.rework, moves.c
+    handed_in = select(func.count()).where(
+        table.submission == found.id, table.action == "submit", table.before == found.step.id
+    )
+    times = 1 if rework is None else rework.times
+    return int(work.connection.execute(handed_in).scalar_one()) < times
 
 
 def _size(found: Submission) -> int:
@@ -130,15 +172,15 @@ def _enter(work: Work, found: Submission, action: Action, after: str, person: st
     if action == "submit":
         values["submitted_by"] = person
     if action == "return":
-        _reopen(work, found)
+        _reopen(work, found, after)
     where = submissions.c.id == found.id
     work.connection.execute(update(submissions).where(where).values(values))
     work.trace.before, work.trace.after = found.row.state, after
 
 
-def _reopen(work: Work, found: Submission) -> None:
-    """What was confirmed before a return must be confirmed anew; what was written stays."""
-    table = panel_members
-    work.connection.execute(
-        update(table).where(table.c.submission == found.id).values(confirmed_at=None)
-    )
+def _reopen(work: Work, found: Submission, after: str) -> None:
+    """What was confirmed from that step on must be confirmed anew; what was written stays."""
+    steps, table = [step.id for step in found.procedure.steps], panel_members
+    again = steps[steps.index(after) :] if after in steps else []
+    mine = (table.c.submission == found.id, table.c.step.in_(again))
+    work.connection.execute(update(table).where(*mine).values(confirmed_at=None))

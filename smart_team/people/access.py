@@ -26,8 +26,8 @@ SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
             {"read", "draft", "standing", "results", "registry", "read_people", "read_audit"}
         ),
         "write": frozenset({"save", "submit", "withdraw", "sign", "appeal"}),
-        "review": frozenset({"review", "confirm", "accept", "return", "decide"}),
-        "publish": frozenset({"announce", "publish", "send_feedback"}),
+        "review": frozenset({"review", "confirm", "accept", "return", "decide", "amend"}),
+        "publish": frozenset({"announce", "publish", "send_feedback", "correct"}),
         "manage": frozenset(
             {"open_cycle", "panel_members", "manage_units", "manage_people", "upload_rubric"}
         ),

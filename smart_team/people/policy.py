@@ -78,6 +78,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("inspector", "accept", "panel"),
     Rule("adjudicator", "read", "city"),
     Rule("adjudicator", "decide", "city"),
+    Rule("adjudicator", "amend", "city"),
     Rule("admin", "read", "city"),
     Rule("admin", "open_cycle", "city"),
     Rule("admin", "panel_members", "city"),
@@ -85,6 +86,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("admin", "publish", "city"),
     Rule("admin", "return", "city"),
     Rule("admin", "send_feedback", "city"),
+    Rule("admin", "correct", "city"),
     Rule("leader", "read", "city"),
     Rule("auditor", "read", "city"),
     Rule("auditor", "draft", "city"),
@@ -164,14 +166,14 @@ def bars(principal: Principal, action: Action, target: Target) -> Iterator[Bar]:
         yield "signed_own"
     if _judges(action, target) and target.unit in principal.own_units:
         yield "own_unit"
-    if action == "decide" and principal.person in target.reviewers:
+    if action in {"decide", "amend"} and principal.person in target.reviewers:
         yield "reviewed"
 
 
 def _judges(action: Action, target: Target) -> bool:
     """Whether it is a judgement: to send back is one, unless the unit's own hand does it."""
     if action != "return":
-        return action in {"review", "confirm", "accept", "decide"}
+        return action in {"review", "confirm", "accept", "decide", "amend"}
     transition = target.table.get(Key(target.state, action))
     return transition is not None and transition.role in {"district", "inspector"}
 

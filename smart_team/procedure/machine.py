@@ -29,14 +29,21 @@ Action = Literal[
     "publish",
     "send_feedback",
     "accept",
+    "amend",
+    "correct",
 ]
-"""填报, 提交, 撤回, 审签, 退回, 评分, 确认, 公示, 到期, 申诉, 裁决, 定等发布, 反馈, 验收."""
+"""填报, 提交, 撤回, 审签, 退回, 评分, 确认, 公示, 到期, 申诉, 裁决, 定等发布, 反馈, 验收, 更正,
+更正发布."""
 Actor = Role | Literal["clock"]
-Guard = Literal["panel_complete", "no_open_appeals", "open_appeals", "below"]
+Guard = Literal["panel_complete", "no_open_appeals", "open_appeals", "below", "times_left"]
 """What decides between two next states: the panel is complete, appeals are open, the unit's total
-is below the line of the rework."""
-NEEDS_REASON: Final[frozenset[Action]] = frozenset({"return", "appeal", "decide"})
+is below the line of the rework, it may hand in its rework once more."""
+NEEDS_REASON: Final[frozenset[Action]] = frozenset(
+    {"return", "appeal", "decide", "amend", "correct"}
+)
 """Actions that are refused without a reason; it is kept and shown."""
+TIMELESS: Final[frozenset[Action]] = frozenset({"close", "amend", "correct"})
+"""Actions that no day binds: the clock's own, and the mending of what is published."""
 
 DONE: Final = "done"
 
@@ -150,9 +157,9 @@ def _entries(procedure: Procedure, case: Case) -> Iterator[tuple[Key, Transition
         for state, action, role, following in _plain(step, after, claim):
             yield Key(state, action), Transition(role, following, step.id)
         yield from _guarded(step, after)
-        back = _back(step, steps)
-        if back is not None:
-            yield Key(_decider(step), "return"), Transition(_judge(step), back, step.id)
+        if (back := _back(step, steps)) is not None:
+            yield Key(_decider(step), "return"), back
+    yield from _corrections(steps)
 
 
 def _plain(step: Step, after: str, claim: str | None) -> Iterator[tuple[str, Action, Actor, str]]:
@@ -196,16 +203,25 @@ def _guarded(step: Step, after: str) -> Iterator[tuple[Key, Transition]]:
             yield Key(here, "send_feedback"), Transition(by, after, id_, "below", DONE)
 
 
-def _back(step: Step, steps: list[Step]) -> str | None:
-    """Return where a step sends work back to: for a rework its own beginning."""
+def _back(step: Step, steps: list[Step]) -> Transition | None:
+    """Return how a step sends work back: a rework to its own beginning, while it has times left."""
     if sort_of(step) == "rework":
-        return step.id
-    return step.returns_to if step.returns_to in {each.id for each in steps} else None
+        return Transition("inspector", step.id, step.id, "times_left", DONE)
+    if step.returns_to in {each.id for each in steps}:
+        return Transition(step.by, step.returns_to, step.id)
+    return None
 
 
 def _decider(step: Step) -> str:
     return open_state(step) if sort_of(step) == "rework" else step.id
 
 
-def _judge(step: Step) -> Role:
-    return "inspector" if sort_of(step) == "rework" else step.by
+def _corrections(steps: list[Step]) -> Iterator[tuple[Key, Transition]]:
+    """Yield what mends a published result, wherever a submission stands after its rating."""
+    rated = next((number for number, each in enumerate(steps) if sort_of(each) == "rating"), None)
+    if rated is None:
+        return
+    later = [state for step in steps[rated + 1 :] for state in _states(step)]
+    for state in (*later, DONE):
+        yield Key(state, "amend"), Transition("adjudicator", state, steps[rated].id)
+        yield Key(state, "correct"), Transition("admin", state, steps[rated].id)

@@ -30,8 +30,8 @@ def score(
 
     A line of answers holds ``unit``, ``answers`` and ``granted_na``, and may hold what a panel came
     to: ``imposed`` points by indicator (a text with six places, or ``na`` or ``unresolved``),
-    signed ``imposed_effects`` by adjustment, ``imposed_breaches`` by redline. `plugins` are the
-    scorers that the rubric names.
+    signed ``imposed_effects`` by adjustment, ``imposed_breaches`` by redline, and the most that the
+    total may be, ``imposed_most``. `plugins` are the scorers that the rubric names.
 
     The rubric's hash is left null: it identifies a file, and no rule computes it. Raises
     ``ValueError`` for a unit with two lines, and what a plugin's scorer raises or makes

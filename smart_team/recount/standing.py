@@ -51,7 +51,8 @@ def settle(rubric: Record, unit: Record, sheet: Record, base: Fraction | None) -
     standing.redlines = [redline["id"] for redline in breached]
     if base is None:
         return standing
-    standing.total = _capped(_adjusted(rubric, base, standing.adjustments), breached)
+    total = _capped(_adjusted(rubric, base, standing.adjustments), breached)
+    standing.total = _bound(total, sheet)
     held = any(redline["effect"] == "hold" for redline in breached)
     standing.status = "held" if held else "rated"
     if not held:
@@ -132,6 +133,12 @@ def _capped(total: Fraction, breached: list[Record]) -> Fraction:
         elif redline["effect"] == "cap":
             total = min(total, exact(redline["cap"]))
     return total
+
+
+def _bound(total: Fraction, sheet: Record) -> Fraction:
+    """Keep to the most that the line of answers lets the total be."""
+    most = sheet.get("imposed_most")
+    return total if most is None else min(total, exact(most))
 
 
 def _band(rubric: Record, total: Fraction, breached: list[Record]) -> int | None:

@@ -12,11 +12,19 @@ import numpy as np
 from smart_team.rubric.canonical import content_hash
 from smart_team.rubric.items import Indicator
 from smart_team.rubric.modules import Composite
+from smart_team.rubric.schema import Outcome
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.compiling import AdjustmentTable, compile_adjustments
 from smart_team.scoring.fixed import Column, divide, micro
 from smart_team.scoring.layout import Layout
-from smart_team.scoring.outcome import HELD, NOT_RATED, Outcomes, conclude, effects_of
+from smart_team.scoring.outcome import (
+    HELD,
+    NOT_RATED,
+    Outcomes,
+    Settled,
+    conclude,
+    effects_of,
+)
 from smart_team.scoring.units import Flags, Units
 
 
@@ -104,8 +112,21 @@ def score_composite(
     effects = effects_of(plan.adjustments, items, applies, answers)
     bound = [() if i.applies_to is None else (i.applies_to,) for i in rules.redlines]
     breaches = answers.blocks["breaches"] & units.all_matching(bound)
-    outcome = conclude(rules, units, base.scores, base.absent, effects, breaches, base.held)
+    outcome = _concluded(rules, units, base, effects, breaches)
     return CompositeScores(plan, units, modules, parts, effects, breaches, outcome)
+
+
+def rank_stages(rules: Outcome, units: Units, parts: Sequence[tuple[Decimal, Totals]]) -> Outcomes:
+    """Compose a module's stages by their weights, and rank the units by it (§5.6, §5.5)."""
+    nothing = np.zeros((0, len(units)), np.int64)
+    return _concluded(rules, units, weighted_mean(parts), nothing, nothing.astype(np.bool_))
+
+
+def _concluded(
+    rules: Outcome, units: Units, base: Totals, effects: Column, breaches: Flags
+) -> Outcomes:
+    settled = Settled(held=base.held)
+    return conclude(rules, units, base.scores, base.absent, effects, breaches, settled)
 
 
 def roll_up(units: Units, outcome: Outcomes, attribute: str) -> dict[str, tuple[int | None, int]]:

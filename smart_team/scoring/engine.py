@@ -13,7 +13,7 @@ from smart_team.scoring.answers import NA, SCORED, UNRESOLVED, Answers
 from smart_team.scoring.fixed import Column
 from smart_team.scoring.imposed import Imposed, Imposing
 from smart_team.scoring.kernels import Chunk, Kernel
-from smart_team.scoring.outcome import Outcomes, conclude, effects_of
+from smart_team.scoring.outcome import Outcomes, Settled, conclude, effects_of
 from smart_team.scoring.patterns import Patterns
 from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Flags, Units
@@ -80,7 +80,9 @@ def score(plan: Plan, units: Units, answers: Answers, imposed: Imposed | None = 
     if imposed is not None:
         effects = imposed.over_effects(effects, effect_applies)
         breaches = imposed.over_breaches(breaches, applicable[redlines])
-    outcome = conclude(plan.rubric, units, run.dimensions[-1], run.absent[-1], effects, breaches)
+    settled = Settled(bounds=None if imposed is None else imposed.bounds)
+    base, absent = run.dimensions[-1], run.absent[-1]
+    outcome = conclude(plan.rubric, units, base, absent, effects, breaches, settled)
     return Scores(
         plan,
         units,

@@ -189,6 +189,14 @@ TO_TOTAL: Final = Text(
     "{effect}: the total goes from {before} to {points} points",
 )
 NO_BREACH: Final = Text("一票否决:均未触发", "Redlines: none breached")
+BOUND: Final = Text("总分上限", "The most that the total may be")
+WITHIN_BOUND: Final = Text(
+    "{limit} 分,{points} 分未超过", "{limit} points, which {points} points do not exceed"
+)
+BEYOND_BOUND: Final = Text(
+    "{limit} 分,总分由 {before} 降为 {points} 分",
+    "{limit} points: the total goes from {before} down to {points} points",
+)
 TOTAL: Final = Text("总分", "Total")
 TOTAL_SHOWN: Final = Text("{points} 分(显示为 {shown})", "{points} points (shown as {shown})")
 NOT_RATED: Final = Text(

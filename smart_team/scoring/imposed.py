@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from smart_team.scoring.answers import NA, SCORED, STATUSES
 from smart_team.scoring.fixed import Column, show
 from smart_team.scoring.kernels import Chunk
+from smart_team.scoring.outcome import Bounds
 from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Flags, Units
 
@@ -24,6 +25,7 @@ class Imposed:
     `statuses` have the rows of :attr:`Plan.leaves`; a status is scored, na or unresolved, and the
     latter two have no points. `effects` (signed millionths) have a row per adjustment, `breaches` a
     row per redline. What does not apply to a unit by the rubric itself cannot be imposed on it.
+    `bounds` cut totals after the redlines and before grade, quota and rank.
     """
 
     points: Column
@@ -33,6 +35,7 @@ class Imposed:
     has_effects: Flags
     breaches: Flags
     has_breaches: Flags
+    bounds: Bounds | None = None
 
     @classmethod
     def none(cls, plan: Plan, units: Units) -> Imposed:
@@ -59,11 +62,12 @@ class Imposed:
         """Return the redlines' breaches with those that are imposed."""
         return np.where(self.has_breaches & applies, self.breaches, breaches)
 
-    def to_dict(self, plan: Plan, position: int) -> dict[str, dict[str, Any]]:
+    def to_dict(self, plan: Plan, position: int) -> dict[str, Any]:
         """Return what is imposed on one unit as a line of answers may carry it.
 
         The keys are ``imposed`` (points as texts with six places, or the status that has none),
-        ``imposed_effects`` and ``imposed_breaches``, each by id.
+        ``imposed_effects`` and ``imposed_breaches``, each by id; ``imposed_most`` is the most that
+        the total may be, where the unit is bound.
         """
         items, redlines = plan.rubric.adjustments.items, plan.rubric.redlines
         return {
@@ -82,7 +86,13 @@ class Imposed:
                 for row, line in enumerate(redlines)
                 if self.has_breaches[row, position]
             },
+            **self._most(position),
         }
+
+    def _most(self, position: int) -> dict[str, Any]:
+        if self.bounds is None or not self.bounds.where[position]:
+            return {}
+        return {"imposed_most": show(int(self.bounds.most[position]))}
 
     def _said(self, row: int, position: int) -> str:
         status = int(self.statuses[row, position])

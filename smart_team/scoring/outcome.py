@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,24 @@ class Outcomes:
     over_quota: Flags
 
 
+class Bounds(NamedTuple):
+    """The most that a total may be, in millionths, for the units that are bound."""
+
+    most: Column
+    where: Flags
+
+    def cut(self, totals: Column) -> Column:
+        """Return the totals, none of them above its bound."""
+        return np.where(self.where, np.minimum(totals, self.most), totals)
+
+
+class Settled(NamedTuple):
+    """What something else already settled: whose result is withheld, and how far a total goes."""
+
+    held: Flags | None = None
+    bounds: Bounds | None = None
+
+
 def conclude(
     rules: Outcome,
     units: Units,
@@ -48,19 +66,19 @@ def conclude(
     absent: Flags,
     effects: Column,
     breaches: Flags,
-    held: Flags | None = None,
+    settled: Settled,
 ) -> Outcomes:
-    """Apply adjustments, redlines, grades, quota and ranks to every unit's base.
+    """Apply adjustments, redlines, bounds, grades, quota and ranks to every unit's base.
 
-    `effects` has a row per adjustment item (signed), `breaches` a row per redline; `held` marks
-    units that something before already withholds.
+    `effects` has a row per adjustment item (signed), `breaches` a row per redline.
     """
     totals = _totals(rules, base, effects)
     totals = _cut_totals(rules.redlines, breaches, totals)
+    totals = totals if settled.bounds is None else settled.bounds.cut(totals)
     totals = np.where(absent, 0, totals)
     statuses = np.zeros(len(units), np.uint8)
     withheld = _breached(rules.redlines, breaches, "hold")
-    statuses[withheld if held is None else withheld | held] = HELD
+    statuses[withheld if settled.held is None else withheld | settled.held] = HELD
     statuses[absent] = NOT_RATED
     rated = statuses == RATED
     groups, names = units.groups(rules.groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -106,7 +106,8 @@ def _total(base: Fraction, me: Peers) -> Iterator[str]:
         yield me.say(t.TITLE, title=t.BONUSES, line=bonus.line)
         yield me.say(t.TITLE, title=t.PENALTIES, line=penalty.line)
     yield me.say(t.TITLE, title=t.ADJUSTED, line=told.line)
-    yield from _redlines(worth(told), me)
+    left = yield from _redlines(worth(told), me)
+    yield from _bound(left, me)
     total = me.total
     shown = tell_apart(r6(total), [r6(each) for each in (*me.neighbours(), *me.grade_lines())])
     template = t.EARNED if shown == points(total) else t.TOTAL_SHOWN
@@ -148,8 +149,8 @@ def _adjusted(base: Fraction, bonus: Told, penalty: Told, me: Peers) -> Told:
     return me.told(t.EQUALS, total, sum=terms)
 
 
-def _redlines(total: Fraction, me: Peers) -> Iterator[str]:
-    """Yield every breached redline's effect, on the total where it has one there."""
+def _redlines(total: Fraction, me: Peers) -> Generator[str, None, Fraction]:
+    """Yield the effect of every breached redline; returns the total that they leave."""
     found = me.breached(me.position)
     if me.rubric.redlines and not found:
         yield me.say(t.NO_BREACH)
@@ -161,3 +162,15 @@ def _redlines(total: Fraction, me: Peers) -> Iterator[str]:
             said, total = me.told(t.TO_TOTAL, after, **values).line, after
         title = me.say(t.REDLINE, title=line.title)
         yield me.say(t.TITLE, title=title, line=said)
+    return total
+
+
+def _bound(total: Fraction, me: Peers) -> Iterator[str]:
+    """Yield the line of the most that the total may be, where the unit is bound."""
+    bounds = None if me.scores.imposed is None else me.scores.imposed.bounds
+    if bounds is None or not bounds.where[me.position]:
+        return
+    most = Fraction(int(bounds.most[me.position]), MILLION)
+    template = t.WITHIN_BOUND if total <= most else t.BEYOND_BOUND
+    values = {"limit": points(most), "before": points(total)}
+    yield me.say(t.TITLE, title=t.BOUND, line=me.told(template, min(total, most), **values).line)

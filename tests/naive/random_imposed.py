@@ -27,7 +27,8 @@ def imposed_lines(case: Case, seed: int) -> list[Fields]:
     """Draw what panels came to, and write it into lines of answers; every unit gets a line."""
     maker = _maker(case, seed)
     known = {sheet["unit"]: sheet for sheet in case.answers}
-    return [known.get(code, {"unit": code}) | _imposed(maker, case.rubric) for code in maker.codes]
+    lines = [known.get(code, {"unit": code}) | _imposed(maker, case.rubric) for code in maker.codes]
+    return [line | _most(maker) for line in lines]
 
 
 def views_of(case: Case, seed: int) -> Views:
@@ -90,6 +91,12 @@ def _imposed(maker: Maker, rubric: Fields) -> dict[str, Any]:
             each["id"]: maker.chance(0.4) for each in redlines if maker.chance(often)
         },
     }
+
+
+def _most(maker: Maker) -> dict[str, Any]:
+    if not maker.chance(0.3):
+        return {}
+    return {"imposed_most": f"{Decimal(maker.dice.randint(0, 100_000_000)).scaleb(-6):.6f}"}
 
 
 def _points(maker: Maker, indicator: Fields) -> str:

@@ -222,6 +222,23 @@ def test_a_redline_bites(redline: Json, expected: tuple[str, str, str | None, in
     assert row["redlines"] == ["red"]
 
 
+def test_a_bound_cuts_the_total_before_it_is_graded_and_ranked() -> None:
+    shape = rubric({"id": "i", "type": "manual", "points": 100}, grades=BANDS)
+    shape["redlines"] = [{"id": "red", "effect": "cap", "cap": 50}]
+    sheets: list[Json] = [
+        {"unit": "u", "answers": {"i": {"score": 95}}, "imposed_most": "79.990000"},
+        {"unit": "v", "answers": {"i": {"score": 81}}},
+        {"unit": "w", "answers": {"i": {"score": 70}, "red": {"breached": True}}},
+    ]
+    sheets[2]["imposed_most"] = "60.000000"
+    rows = score(shape, [unit(sheet["unit"]) for sheet in sheets], sheets)["units"]
+    assert [(row["total"], row["grade"], row["rank"]) for row in rows] == [
+        ("79.990000", "C", 2),
+        ("81.000000", "B", 1),
+        ("50.000000", "C", 3),
+    ]
+
+
 @pytest.mark.parametrize(
     ("ties", "ranks"), [("competition", [1, 2, 2, 4]), ("dense", [1, 2, 2, 3])]
 )

@@ -61,7 +61,11 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     ("inspector", "seat at another step"): {EVER: "read registry results"},
     ("inspector", "none"): {EVER: "registry results"},
     **{
-        ("adjudicator", relation): {EVER: "read registry results", "appeal_decision": "decide"}
+        ("adjudicator", relation): {
+            EVER: "read registry results",
+            "appeal_decision": "decide",
+            **dict.fromkeys(("feedback", "rework", "rework_check", "done"), "amend"),
+        }
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
@@ -70,7 +74,8 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
             " read_audit registry results",
             "publicity": "announce",
             "rating": "publish return",
-            "feedback": "send_feedback",
+            "feedback": "send_feedback correct",
+            **dict.fromkeys(("rework", "rework_check", "done"), "correct"),
         }
         for relation in ("on the panel", "seat at another step", "none")
     },
@@ -128,8 +133,8 @@ def test_every_role_relation_state_and_action() -> None:
         if found != expected(role, relation, state, action):
             wrong.append((role, relation, state, action, found))
     assert wrong == []
-    assert counted == 9 * 9 * 14 * 27
-    assert allowed == 3113
+    assert counted == 9 * 9 * 14 * 29
+    assert allowed == 3137
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -199,7 +204,10 @@ JUDGEMENTS = {
     "review": {"review", "confirm", "return"},
     "on_site": {"review", "confirm"},
     "appeal_decision": {"decide"},
-    "rework_check": {"accept", "return"},
+    "feedback": {"amend"},
+    "rework": {"amend"},
+    "rework_check": {"accept", "return", "amend"},
+    "done": {"amend"},
 }
 
 
@@ -245,6 +253,18 @@ def test_whoever_reviewed_does_not_decide_whatever_they_are(roles: tuple[Role, .
     assert ("decide" in others) == ("adjudicator" in roles)
 
 
+@pytest.mark.parametrize("roles", [*combinations(ROLES, 2), ROLES], ids="+".join)
+@pytest.mark.parametrize("state", ["feedback", "rework", "rework_check", "done"])
+def test_whoever_reviewed_does_not_amend_whatever_they_are(
+    roles: tuple[Role, ...], state: str
+) -> None:
+    person = both(*roles)
+    assert "amend" not in able(person, state, reviewers=frozenset({"p", "q"}))
+    others = able(person, state, reviewers=frozenset({"q"}))
+    assert ("amend" in others) == ("adjudicator" in roles)
+    assert ("correct" in others) == ("admin" in roles)
+
+
 def test_whoever_appealed_does_not_decide() -> None:
     person = both("approver", "adjudicator", own="D01-court")
     assert "appeal" in able(person, "appeal")
@@ -258,6 +278,7 @@ def test_a_unit_takes_its_own_work_back_from_sign_off() -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_who_administers_changes_no_score_and_who_audits_nothing(state: str) -> None:
     scoring = {"save", "submit", "sign", "review", "confirm", "appeal", "decide", "accept"}
+    scoring |= {"amend"}
     assert able(both("admin"), state) & scoring == set()
     for role in ("auditor", "leader", "author"):
         assert able(both(role), state) & MOVES == set()
@@ -273,6 +294,7 @@ def test_a_bar_is_named_to_whom_it_stands_in_the_way() -> None:
         "confirm": ["own_unit"],
         "accept": ["own_unit"],
         "decide": ["own_unit", "reviewed"],
+        "amend": ["own_unit", "reviewed"],
     }
 
 

@@ -77,7 +77,15 @@ TO_THE_END: list[Row] = [
     ("rework", "submit", "clerk", "rework_check", None, None),
     ("rework", "close", "clock", "done", None, None),
     ("rework_check", "accept", "inspector", "done", None, None),
-    ("rework_check", "return", "inspector", "rework", None, None),
+    ("rework_check", "return", "inspector", "rework", "times_left", "done"),
+    *[
+        row
+        for state in ("feedback", "rework", "rework_check", "done")
+        for row in (
+            (state, "amend", "adjudicator", state, None, None),
+            (state, "correct", "admin", state, None, None),
+        )
+    ],
 ]
 STATES = [
     "self_assessment",
@@ -221,11 +229,32 @@ def test_each_state_belongs_to_the_step_that_has_it(procedure: Procedure) -> Non
             assert step_of(procedure, open_state(step)) == step
     owners = [step_of(procedure, state) for state in states_of(procedure)[:-1]]
     assert set(procedure.steps) == set(owners)
+    rating = next(step.id for step in procedure.steps if sort_of(step) == "rating")
     for case in CASES:
         for key, transition in table_of(procedure, case).items():
+            if key.action in {"amend", "correct"}:
+                assert transition.step == rating
+                continue
             owner = step_of(procedure, key.state)
             assert owner is not None
             assert owner.id == transition.step
+
+
+@each_procedure
+@each_case
+def test_what_is_published_can_be_mended_from_then_on_and_not_before(
+    procedure: Procedure, case: Case
+) -> None:
+    table, way = table_of(procedure, case), steps_of(procedure, case)
+    rated = [sort_of(step) for step in way].index("rating")
+    wanted = {state for step in way[rated + 1 :] for state in machine._states(step)} | {DONE}
+    for action in ("amend", "correct"):
+        assert {key.state for key in table if key.action == action} == wanted
+
+
+def test_without_a_rating_nothing_is_published_that_could_be_mended() -> None:
+    procedure = procedure_with({"id": "claim", "title": "自评", "by": "clerk"})
+    assert {key.action for key in table_of(procedure, Case("court", "city"))} == {"save", "submit"}
 
 
 def test_nobody_is_sent_back_to_a_step_that_is_not_theirs() -> None:

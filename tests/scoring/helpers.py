@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from smart_team.errors import Place
 from smart_team.rubric.loader import parse_rubric
@@ -11,6 +14,7 @@ from smart_team.scoring.engine import Scores, score
 from smart_team.scoring.entry import AnswerPlan, Entry
 from smart_team.scoring.fixed import parse_score
 from smart_team.scoring.imposed import Imposed
+from smart_team.scoring.outcome import Bounds
 from smart_team.scoring.plan import Plan, compile_rubric
 from smart_team.scoring.plugin import Scorers
 from smart_team.scoring.results import to_dict
@@ -52,7 +56,8 @@ def enter(plan: AnswerPlan, units: Units, lines: list[dict[str, Any]]) -> Answer
 
 def impose(plan: Plan, units: Units, lines: list[dict[str, Any]]) -> Imposed:
     """Fill in what a panel came to, as lines of answers carry it."""
-    imposed = Imposed.none(plan, units)
+    most, where = np.zeros(len(units), np.int64), np.zeros(len(units), np.bool_)
+    imposed = replace(Imposed.none(plan, units), bounds=Bounds(most, where))
     items = [item.id for item in plan.rubric.adjustments.items]
     redlines = [line.id for line in plan.rubric.redlines]
     for line in lines:
@@ -70,6 +75,8 @@ def impose(plan: Plan, units: Units, lines: list[dict[str, Any]]) -> Imposed:
         for id_, is_breached in line.get("imposed_breaches", {}).items():
             imposed.has_breaches[redlines.index(id_), position] = True
             imposed.breaches[redlines.index(id_), position] = is_breached
+        if "imposed_most" in line:
+            most[position], where[position] = parse_score(line["imposed_most"]), True
     return imposed
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from smart_team.scoring.engine import CHUNK, Scores, score
-from smart_team.scoring.findings import explain
+from smart_team.scoring.findings import explain, explain_total
 from smart_team.scoring.fixed import micro
 from smart_team.scoring.imposed import Imposed, item_rows
 from smart_team.scoring.panel import combine_members
@@ -112,6 +112,54 @@ def test_an_imposed_breach_replaces_the_answer() -> None:
     assert scored({"imposed_breaches": {"X": True}}, **more)["total"] == "50.000000"
     more["answers"]["X"] = {"breached": True}
     assert scored({"imposed_breaches": {"X": False}}, **more)["redlines"] == []
+
+
+@pytest.mark.parametrize(
+    ("most", "total", "line"),
+    [
+        ("48.500000", "48.500000", "48.50 points: the total goes from 49.00 down to 48.50 points"),
+        ("49.000000", "49.000000", "49.00 points, which 49.00 points do not exceed"),
+    ],
+)
+def test_a_total_goes_no_further_than_it_may(most: str, total: str, line: str) -> None:
+    assert scored({"imposed_most": most})["total"] == total  # 30 + 12 + 5, and 2 more
+    units = units_of(1)
+    lines = [{"unit": "U00000", "answers": ANSWERS, "imposed_most": most}]
+    scores = score(PLAN, units, enter(PLAN, units, lines), impose(PLAN, units, lines))
+    told = explain_total(scores, 0, "en")
+    assert told[-3:-1] == [
+        f"The most that the total may be: {line}",
+        f"Total: {Decimal(total):.2f} points",
+    ]
+
+
+BOUND = plan_of(
+    "id: M, title: t, type: manual, points: 100",
+    tail="redlines: [{id: X, title: x, effect: cap, cap: 50}]\n"
+    "grades: [{grade: A, at_least: 80}, {grade: B, at_least: 60}, {grade: C, at_least: 0}]\n"
+    "quota: {grade: A, share: 0.5}\n",
+)
+
+
+def test_a_bound_comes_after_the_redlines_and_before_grade_quota_and_rank() -> None:
+    """Four units; half of them, two, may be A: U1, which is bound, leaves its place to U2."""
+    units = units_of(4)
+    said = ["95", "92", "81", "80"]
+    lines: list[dict[str, Any]] = [
+        {"unit": unit.unit, "answers": {"M": {"score": each}}}
+        for unit, each in zip(units.rows, said, strict=True)
+    ]
+    lines[1]["imposed_most"] = "79.990000"
+    lines[3] |= {"imposed_most": "79.990000", "imposed_breaches": {"X": True}}
+    scores = score(BOUND, units, enter(BOUND, units, lines), impose(BOUND, units, lines))
+    assert [
+        (row["total"], row["grade"], row["rank"], row["notes"]) for row in to_dict(scores)["units"]
+    ] == [
+        ("95.000000", "A", 1, []),
+        ("79.990000", "B", 3, []),
+        ("81.000000", "A", 2, []),
+        ("50.000000", "C", 4, []),
+    ]
 
 
 def test_a_part_of_the_smallest_step_is_refused() -> None:
