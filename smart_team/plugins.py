@@ -20,7 +20,7 @@ from smart_team import hookspecs
 from smart_team.errors import Message, PluginError, Problem, Text
 from smart_team.hookspecs import PROJECT, Objection
 from smart_team.scoring.plugin import Scorer
-from smart_team.settings import Settings
+from smart_team.settings import Settings, load_settings
 
 DEFAULT_PLUGINS = (
     "smart_team.modules.team",
@@ -134,7 +134,7 @@ def load_plugins(extra: Sequence[object] = (), settings: Settings | None = None)
         _register(manager, entry.name, entry.load)
     for number, plugin in enumerate(extra):
         _register(manager, getattr(plugin, "__name__", f"extra{number}"), lambda: plugin)  # noqa: B023
-    folders = (settings or Settings()).modules
+    folders = (settings or load_settings()).modules
     further = [path.parent for folder in folders for path in sorted(folder.glob("*/module.yaml"))]
     return Plugins(manager, further)
 

@@ -1,23 +1,50 @@
-"""Settings from the environment, and where the modules' folders are."""
+"""Settings from the environment and one file, and where the modules' folders are."""
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from smart_team import settings_messages as m
+from smart_team.errors import Place, Problem, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
+PREFIX = "SMART_TEAM_"
 AUDIT_FLOOR = 180
 """Days for which audit records are kept at least, whatever the settings say."""
 
 
+class SettingsFile(BaseSettings):
+    """Which file holds settings, if any: ``SMART_TEAM_SETTINGS``, and nothing else, says so."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+    settings: Path | None = None
+
+
 class Settings(BaseSettings):
-    """What the environment sets, each as ``SMART_TEAM_<NAME>``."""
+    """Each from the environment as ``SMART_TEAM_<NAME>``, else from the settings file."""
 
-    model_config = SettingsConfigDict(env_prefix="SMART_TEAM_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
 
-    modules: list[Path] = []
+    modules: Annotated[list[Path], NoDecode] = []
     """Further folders of modules, as a JSON list; each holds one folder per module."""
 
     data: Path = Path("smart-team-data")
@@ -28,6 +55,61 @@ class Settings(BaseSettings):
 
     audit_days: int = AUDIT_FLOOR
     """Days for which audit records are kept."""
+
+    base_url: str = "http://127.0.0.1:8000"
+    """The address by which people reach the service; links in messages begin with it."""
+
+    password_profile: Literal["mlps3", "nist"] = "mlps3"  # noqa: S105 - the name of rules
+    """What is asked of passwords: 等保三级, or NIST SP 800-63B."""
+
+    second_factor: Literal["optional", "required"] = "optional"
+    """Whether everybody must bind an authenticator."""
+
+    site_words: Annotated[list[str], NoDecode] = []
+    """Words of the place, as a JSON list, that no password may contain."""
+
+    oidc_issuer: str | None = None
+    """The provider of single sign-on, exactly as it names itself; without one there is none."""
+
+    oidc_client_id: str | None = None
+    """What this installation is called at the provider."""
+
+    oidc_client_secret: SecretStr | None = None
+    """The secret that the provider gave; a public client has none."""
+
+    oidc_title: str = Field("单点登录", min_length=1, max_length=40)
+    """What the sign-in page calls the provider."""
+
+    oidc_link: bool = False
+    """Whether who comes for the first time is linked to the person of the same login."""
+
+    oidc_login_claim: str = "preferred_username"
+    """Which claim of the provider's is the login, where people are linked by it."""
+
+    oidc_is_second_factor: bool = False
+    """Whether the provider asks for a second factor, so that ours need not."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no such file is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor such a folder
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment go before the file, if one is named."""
+        file = SettingsFile().settings
+        if file is None:
+            return init_settings, env_settings
+        # The source would pass over a file that is not there.
+        file.stat()
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @field_validator("modules", "site_words", mode="before")
+    @classmethod
+    def _read_a_list(cls, given: Any) -> Any:  # noqa: ANN401 - a text of the environment or a list
+        return json.loads(given) if isinstance(given, str) else given
 
     @field_validator("audit_days")
     @classmethod
@@ -40,9 +122,53 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return days
 
+    @field_validator("base_url", "oidc_issuer")
+    @classmethod
+    def _be_safe(cls, url: str | None) -> str | None:
+        if url is not None and not is_safe_address(url):
+            raise ValueError(
+                "须以 https:// 开头,本机除外 · it begins with https://, but for loopback"
+            )
+        return url
+
+    @model_validator(mode="after")
+    def _name_the_client(self) -> Settings:
+        if self.oidc_issuer is not None and not self.oidc_client_id:
+            raise ValueError("设了 oidc_issuer 就要设 oidc_client_id · oidc_client_id goes with it")
+        return self
+
     def address(self) -> str:
         """Return the database's URL."""
         return self.database_url or f"sqlite:///{self.data / 'smart_team.db'}"
+
+    def link(self, path: str) -> str:
+        """Return the address of a page by which people reach it."""
+        return self.base_url.rstrip("/") + path
+
+
+def load_settings() -> Settings:
+    """Return the settings; raises UsageError naming each that is wrong, and where it stands."""
+    file = SettingsFile().settings
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise UsageError(_problems(error.errors(), file)) from None
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        place = Place(str(file))
+        raise UsageError([Problem(m.UNREADABLE, place, {"detail": detail})]) from None
+
+
+def is_safe_address(url: str) -> bool:
+    """Whether what is sent to a web address cannot be read on its way: https, or this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme == "http":
+        return host == "localhost" or _is_loopback(host)
+    return parts.scheme == "https" and bool(host)
 
 
 def rubrics_folder() -> Path:
@@ -54,3 +180,39 @@ def rubrics_folder() -> Path:
 def module_folder(name: str) -> Path:
     """Return the folder of one shipped module."""
     return rubrics_folder() / name
+
+
+def wrong(name: str, detail: str) -> Problem:
+    """Return what is said of a setting that is wrong in the environment."""
+    return Problem(m.BAD_SETTINGS, values={"name": PREFIX + name.upper(), "detail": detail})
+
+
+def _problems(errors: Sequence[ErrorDetails], file: Path | None) -> list[Problem]:
+    lines = [] if file is None else file.read_text(encoding="utf-8").splitlines()
+    given = EnvSettingsSource(Settings)()
+    found = []
+    for each in errors:
+        # What concerns several settings together is said of the first of them.
+        name = str(each["loc"][0]) if each["loc"] else "oidc_client_id"
+        detail = each["msg"].removeprefix("Value error, ")
+        line = None if name in given else _line_of(name, lines)
+        if line is None:
+            found.append(wrong(name, detail))
+            continue
+        message = m.UNKNOWN if each["type"] == "extra_forbidden" else m.BAD_SETTINGS
+        found.append(Problem(message, Place(str(file), line), {"name": name, "detail": detail}))
+    return found
+
+
+def _line_of(name: str, lines: Sequence[str]) -> int | None:
+    """Return the line of a TOML file on which a top key, or a table so called, begins."""
+    begins = re.compile(rf"""\s*\[{{0,2}}\s*["']?{re.escape(name)}["']?\s*[=\].]""")
+    numbered = enumerate(lines, 1)
+    return next((number for number, line in numbered if begins.match(line)), None)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

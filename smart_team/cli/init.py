@@ -13,9 +13,9 @@ app = typer.Typer()
 
 @app.command(epilog="smart-team init  |  SMART_TEAM_DATA=/srv/smart-team smart-team init")
 def init(lang: LangOption = LangChoice.zh) -> None:
-    """建立数据文件夹(只有本账号可读)、签名密钥、数据库和节假日表;已有则拒绝.
+    """建立数据文件夹(只有本账号可读)、两个密钥、数据库和节假日表;已有则拒绝.
 
-    Make the data folder (for this account alone), the signing key, the database and its holidays.
+    Make the data folder (for this account alone), two keys, the database and its holidays.
     """
     said = lang_of(lang)
     with refusing(said):
@@ -24,7 +24,7 @@ def init(lang: LangOption = LangChoice.zh) -> None:
     screen, folder, days = output(), chosen.data, made.holidays
     if said == "zh":
         screen.print(f"数据文件夹 {folder}/ 已建立,节假日 {days} 天;签名密钥编号 {made.key}")
-        screen.print("备份不含签名密钥:请把 signing.key 另存于安全处")
+        screen.print("备份不含密钥:请把 signing.key 和 secret.key 另存于安全处")
     else:
         screen.print(f"Made the data folder {folder}/ with {days} holidays; signing key {made.key}")
-        screen.print("No backup holds the signing key: keep a copy of signing.key in a safe place")
+        screen.print("No backup holds the keys: keep signing.key and secret.key in a safe place")

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from smart_team.errors import Place, Problem, UsageError
-from smart_team.settings import Settings
+from smart_team.settings import Settings, load_settings, wrong
 from smart_team.store import backup_messages as m
 from smart_team.store import migrate
 from smart_team.store.snapshot import opened
@@ -20,19 +19,12 @@ from smart_team.store.snapshot import opened
 
 def settings() -> Settings:
     """Return the settings; raises UsageError naming each that is wrong."""
-    try:
-        found = Settings()
-    except ValidationError as error:
-        wrong = [
-            _wrong(".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, "))
-            for each in error.errors()
-        ]
-        raise UsageError(wrong) from None
+    found = load_settings()
     try:
         make_url(found.address())
     except ArgumentError:
         detail = "不是数据库地址 · it is no URL of a database"
-        raise UsageError([_wrong("database_url", detail)]) from None
+        raise UsageError([wrong("database_url", detail)]) from None
     return found
 
 
@@ -57,8 +49,3 @@ def existing(chosen: Settings) -> Iterator[Engine]:
 
 def _no_store(chosen: Settings) -> m.BackupError:
     return m.BackupError([Problem(m.NO_STORE, Place(str(chosen.data)))])
-
-
-def _wrong(name: str, detail: str) -> Problem:
-    values = {"name": f"SMART_TEAM_{name.upper()}", "detail": detail}
-    return Problem(m.BAD_SETTINGS, values=values)

@@ -10,7 +10,7 @@ import typer
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
 from smart_team.cli.opening import settings
 from smart_team.store.restore import restore as restore_store
-from smart_team.store.signing import PUBLIC, key_id, load_public_key
+from smart_team.store.signing import PRIVATE, PUBLIC, SECRET, key_id, load_public_key
 
 app = typer.Typer()
 
@@ -33,11 +33,11 @@ def restore(
         key = None if public_key is None else load_public_key(public_key)
         manifest = restore_store(file, chosen.address(), chosen.data, key)
         signed_by = key_id(load_public_key(chosen.data / PUBLIC))
-    rows = sum(manifest.tables.values())
+    rows, keys = sum(manifest.tables.values()), f"{PRIVATE}, {SECRET}"
     screen = output()
     if said == "zh":
         screen.print(f"已恢复到 {chosen.data}/:{rows} 行,备份作于 {manifest.made_at}")
-        screen.print(f"备份由密钥 {signed_by} 签名,请与记下的编号核对;再放回 signing.key")
+        screen.print(f"备份由密钥 {signed_by} 签名,请与记下的编号核对;再放回 {keys}")
     else:
         screen.print(f"Restored to {chosen.data}/: {rows} rows of {manifest.made_at}")
-        screen.print(f"Signed by key {signed_by}: compare it, then put back signing.key")
+        screen.print(f"Signed by key {signed_by}: compare it, then put back {keys}")

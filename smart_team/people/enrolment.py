@@ -15,12 +15,12 @@ from smart_team.store.gate import Work
 from smart_team.store.tables import accounts, recovery_codes
 
 
-def enrol(work: Work, person: str) -> str:
+def enrol(work: Work, person: str, rules: Rules) -> str:
     """Return a new secret for a person's authenticator; it counts once it is confirmed."""
     if require_account(work, person).totp_step is not None:
         raise m.PeopleError([Problem(m.ALREADY_ENROLLED)])
     secret = new_secret()
-    _keep(work, person, secret, None)
+    _keep(work, person, rules.seal.close(secret, person), None)
     return secret
 
 
@@ -33,7 +33,8 @@ def confirm_enrolment(work: Work, person: str, code: str, rules: Rules) -> list[
     account = require_account(work, person)
     if account.totp_secret is None or account.totp_step is not None:
         raise m.PeopleError([Problem(m.NOT_ENROLLED)])
-    step = check_code(account.totp_secret, code, work.now, None)
+    secret = rules.seal.open(account.totp_secret, person)
+    step = check_code(secret, code, work.now, None)
     if step is None:
         raise m.PeopleError([Problem(m.CODE_REFUSED)])
     _keep(work, person, account.totp_secret, step)
@@ -53,8 +54,8 @@ def remove_second_factor(work: Work, person: str) -> None:
     end_all(work, person)
 
 
-def _keep(work: Work, person: str, secret: str | None, step: int | None) -> None:
+def _keep(work: Work, person: str, sealed: str | None, step: int | None) -> None:
     theirs = recovery_codes.c.person == person
     work.connection.execute(delete(recovery_codes).where(theirs))
-    change = {"totp_secret": secret, "totp_step": step, "version": accounts.c.version + 1}
+    change = {"totp_secret": sealed, "totp_step": step, "version": accounts.c.version + 1}
     work.connection.execute(update(accounts).where(accounts.c.person == person).values(change))

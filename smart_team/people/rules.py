@@ -6,21 +6,49 @@ import hashlib
 import hmac
 import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
-from smart_team.people.passwords import Hasher, Profile
+from smart_team.people.passwords import PROFILES, Hasher, Profile
+from smart_team.settings import Settings
+from smart_team.store.secret import Seal, Secret, load_secret
 
 LOGIN_LENGTH: Final = 80
+_PEPPER: Final = "smart-team pepper 1"
+_SEAL: Final = "smart-team seal 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The password profile, a secret key for digests, the hasher, and words of the place."""
+    """What everybody's sign-in goes by.
+
+    The password profile, a secret for digests, what seals secrets that are kept, the hasher, words
+    of the place that no password may contain, and whether everybody needs a second factor.
+    """
 
     profile: Profile
     pepper: bytes = field(repr=False)
+    seal: Seal
     hasher: Hasher | None = None
     context: tuple[str, ...] = ()
+    second_factor_required: bool = False
+
+
+def load_rules(settings: Settings, data: Path) -> Rules:
+    """Return the rules that settings and the data folder's secret make; raises FileError."""
+    return rules_by(load_secret(data), settings)
+
+
+def rules_by(secret: Secret, settings: Settings, hasher: Hasher | None = None) -> Rules:
+    """Return the rules of one secret."""
+    return Rules(
+        PROFILES[settings.password_profile],
+        secret.derive(_PEPPER),
+        Seal(secret.derive(_SEAL)),
+        hasher,
+        tuple(settings.site_words),
+        second_factor_required=settings.second_factor == "required",
+    )
 
 
 def fold(login: str) -> str:

@@ -110,7 +110,7 @@ def second_factor(work: Work, attempt: Attempt, session: str, code: str, rules: 
     if found is None or found.person != attempt.person:
         raise m.SignInError([Problem(m.NO_SESSION)])
     person = work.trace.object = found.person
-    right = _use_totp(work, person, code) or _use_recovery(work, person, code, rules.pepper)
+    right = _use_totp(work, person, code, rules) or _use_recovery(work, person, code, rules)
     if not (right and take_back(work, attempt)):
         raise m.SignInError([Problem(m.CODE_REFUSED)])
     remember_source(work, attempt)
@@ -123,12 +123,13 @@ def second_factor(work: Work, attempt: Attempt, session: str, code: str, rules: 
     )
 
 
-def _use_totp(work: Work, person: str, code: str) -> bool:
+def _use_totp(work: Work, person: str, code: str, rules: Rules) -> bool:
     query = select(accounts.c.totp_secret, accounts.c.totp_step).where(accounts.c.person == person)
     row = work.connection.execute(query).first()
     if row is None or row.totp_secret is None or row.totp_step is None:
         return False
-    step = check_code(row.totp_secret, code, work.now, row.totp_step)
+    secret = rules.seal.open(row.totp_secret, person)
+    step = check_code(secret, code, work.now, row.totp_step)
     if step is None:
         return False
     change = update(accounts).where(accounts.c.person == person)
@@ -136,9 +137,9 @@ def _use_totp(work: Work, person: str, code: str) -> bool:
     return True
 
 
-def _use_recovery(work: Work, person: str, code: str, pepper: bytes) -> bool:
+def _use_recovery(work: Work, person: str, code: str, rules: Rules) -> bool:
     mine = (recovery_codes.c.person == person) & recovery_codes.c.used_at.is_(None)
-    this = recovery_codes.c.digest == hash_code(code, pepper)
+    this = recovery_codes.c.digest == hash_code(code, rules.pepper)
     change = update(recovery_codes).where(mine, this).values(used_at=work.at)
     return work.connection.execute(change).rowcount == 1
 

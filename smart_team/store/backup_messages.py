@@ -150,13 +150,6 @@ DOCUMENT = _m(
     "从备份找回原来的内容,查明谁改动了它",
     "take the original from a backup and find who altered it",
 )
-BAD_SETTINGS = _m(
-    "K120",
-    "设置 {name} 不对:{detail}",
-    "the setting {name} is wrong: {detail}",
-    "照 docs/administrator.md 的“设置”一节改正",
-    "correct it as the section Settings of docs/administrator.md says",
-)
 NEWER = _m(
     "K121",
     "数据库结构 {found} 比本程序的 {wanted} 新",

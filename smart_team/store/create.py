@@ -1,4 +1,4 @@
-"""A new store: its data folder, signing key, database and working calendar."""
+"""A new store: its data folder, keys, database and working calendar."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from smart_team.store.audit import Act
 from smart_team.store.gate import Clock, Gate, Work
 from smart_team.store.migrate import migrate
 from smart_team.store.restore import require_empty
+from smart_team.store.secret import create_secret
 from smart_team.store.signing import create_key, key_id, telling
 from smart_team.store.snapshot import opened
 from smart_team.store.tables import holidays
@@ -41,6 +42,7 @@ def create_store(url: str, data: Path, clock: Clock) -> Created:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         data.chmod(0o700)
     signer = create_key(data)
+    create_secret(data)
     rows = _holidays()
     with opened(url) as engine:
         migrate(engine)

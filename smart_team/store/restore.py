@@ -23,12 +23,19 @@ from smart_team.store.heads import FOLDER
 from smart_team.store.messages import StoreError
 from smart_team.store.migrate import config
 from smart_team.store.rows import load, tables_of
-from smart_team.store.signing import PRIVATE, PUBLIC, load_public_key, telling, write_once
+from smart_team.store.signing import (
+    PRIVATE,
+    PUBLIC,
+    SECRET,
+    load_public_key,
+    telling,
+    write_once,
+)
 from smart_team.store.snapshot import opened
 from smart_team.store.verify import EVIDENCE, verify_store
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
-_KEYS: Final = frozenset({PRIVATE, PUBLIC})
+_KEYS: Final = frozenset({PRIVATE, PUBLIC, SECRET})
 """What may be in the data folder before: keys are kept apart from backups and put back first."""
 
 

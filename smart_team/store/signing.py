@@ -31,6 +31,8 @@ from smart_team.store.disk import sync_folder
 
 PRIVATE = "signing.key"
 PUBLIC = "signing.pub"
+SECRET = "secret.key"  # noqa: S105 - a file's name
+"""What is secret beside the signing key; see the module `secret`."""
 _OTHERS = 0o077
 
 

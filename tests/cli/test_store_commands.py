@@ -46,9 +46,10 @@ def count(path: Path, table: str) -> int:
 
 def test_a_store_lives_from_init_to_restore(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
-    assert "signing.key" in run("init", "--lang", "en")
+    assert "signing.key and secret.key" in run("init", "--lang", "en")
     assert store.stat().st_mode & 0o777 == 0o700
-    assert (store / "signing.key").stat().st_mode & 0o777 == 0o600
+    for name in ("signing.key", "secret.key"):
+        assert (store / name).stat().st_mode & 0o777 == 0o600
     assert count(store / "smart_team.db", "holidays") > 100
     assert count(store / "smart_team.db", "audit") == 1
     assert "K112" in run("init", code=2)
@@ -58,7 +59,7 @@ def test_a_store_lives_from_init_to_restore(run: Run, tmp_path: Path) -> None:
     assert "K101" in run("backup", "b.zip", code=2)
     assert "K112" in run("restore", "b.zip", code=2)
     said = run("restore", "b.zip", "--public-key", "store/signing.pub", "--lang", "en", data="new")
-    assert "put back signing.key" in said
+    assert "put back signing.key, secret.key" in said
     assert "核对无误" in run("verify", data="new")
     for name in ("holidays", "audit"):
         before, after = store / "smart_team.db", tmp_path / "new" / "smart_team.db"
@@ -73,7 +74,7 @@ def test_the_keys_may_be_put_back_first(run: Run, tmp_path: Path) -> None:
     run("init")
     run("backup", "b.zip")
     (tmp_path / "new").mkdir()
-    for name in ("signing.key", "signing.pub"):
+    for name in ("signing.key", "signing.pub", "secret.key"):
         (tmp_path / "store" / name).rename(tmp_path / "new" / name)
     run("restore", "b.zip", data="new")
     run("backup", "again.zip", data="new")

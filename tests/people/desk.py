@@ -17,10 +17,12 @@ from smart_team.people.sessions import SessionFor, person_of_session
 from smart_team.store.audit import Act
 from smart_team.store.database import reading
 from smart_team.store.gate import Gate, Work
+from smart_team.store.secret import Seal
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 PEPPER = b"p" * 32
-RULES = Rules(PROFILES["mlps3"], PEPPER, new_hasher(Cost(passes=1, memory=8, lanes=1)))
+SEAL = Seal(b"s" * 32)
+RULES = Rules(PROFILES["mlps3"], PEPPER, SEAL, new_hasher(Cost(passes=1, memory=8, lanes=1)))
 PASSWORD = "Orkan-9weit"
 OFFICE = "office"
 Given = TypeVar("Given")

@@ -230,7 +230,7 @@ def test_the_audit_has_a_row_per_job_and_no_secret(desk: Desk) -> None:
     assert refusal(desk.sign_in, "Canary-typed-as-login1", PASSWORD) == ["U209"]
     link = desk.write(new_passwords.setup_link, person, 24)
     new_passwords.change_password(desk.gate, session, PASSWORD, NEW, RULES, OFFICE)
-    secret = desk.write(enrol, person)
+    secret = desk.write(enrol, person, RULES)
     shown = pyotp.TOTP(secret).at(desk.now)
     codes = desk.write(confirm_enrolment, person, shown, RULES)
     signed = sign_in.give_code(desk.gate, session, codes[0], OFFICE, RULES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pyotp
 import pytest
@@ -11,11 +12,10 @@ from sqlalchemy import insert, update
 from smart_team.people import attempts, enrolment, sessions, sign_in
 from smart_team.people import messages as m
 from smart_team.people.passwords import Cost, Hasher, check_password, hash_password, new_hasher
-from smart_team.people.rules import Rules
 from smart_team.store.gate import Work
 from smart_team.store.tables import accounts, audit, known_sources, people, sign_in_failures
 from smart_team.store.tables import sessions as open_sessions
-from tests.people.desk import OFFICE, PASSWORD, PEPPER, RULES, Desk, refusal
+from tests.people.desk import OFFICE, PASSWORD, RULES, Desk, refusal
 
 
 def code(desk: Desk, secret: str) -> str:
@@ -24,7 +24,7 @@ def code(desk: Desk, secret: str) -> str:
 
 def enrolled(desk: Desk, person: str) -> tuple[str, list[str]]:
     """Bind an authenticator; returns its secret and the recovery codes, one step later."""
-    secret = desk.write(enrolment.enrol, person)
+    secret = desk.write(enrolment.enrol, person, RULES)
     codes = desk.write(enrolment.confirm_enrolment, person, code(desk, secret), RULES)
     desk.later(seconds=30)
     return secret, codes
@@ -156,7 +156,7 @@ def test_an_attempt_is_good_once_and_only_while_nothing_changes(desk: Desk) -> N
 def test_a_hash_of_an_old_cost_is_made_anew(desk: Desk) -> None:
     desk.person()
     before = desk.rows(accounts)[0].password
-    dearer = Rules(RULES.profile, PEPPER, new_hasher(Cost(passes=2, memory=16, lanes=1)))
+    dearer = replace(RULES, hasher=new_hasher(Cost(passes=2, memory=16, lanes=1)))
     sign_in.sign_in(desk.gate, "wang.mei", PASSWORD, OFFICE, dearer)
     after = desk.rows(accounts)[0].password
     assert "m=16,t=2" in after
@@ -253,14 +253,14 @@ def test_an_authenticator_counts_once_confirmed_and_is_not_replaced(desk: Desk) 
     session = desk.sign_in().session
     confirm = enrolment.confirm_enrolment
     assert refusal(desk.write, confirm, person, "000000", RULES) == ["U226"]
-    secret = desk.write(enrolment.enrol, person)
+    secret = desk.write(enrolment.enrol, person, RULES)
     assert not desk.sign_in().second_factor_due
     assert refusal(desk.write, confirm, person, "", RULES) == ["U211"]
     desk.write(confirm, person, code(desk, secret), RULES)
     found = desk.session(session)
     assert found is not None
     assert found.second_factor_due
-    assert refusal(desk.write, enrolment.enrol, person) == ["U225"]
+    assert refusal(desk.write, enrolment.enrol, person, RULES) == ["U225"]
     assert refusal(give, desk, session, code(desk, secret)) == ["U211"]
     desk.write(enrolment.remove_second_factor, person)
     assert desk.session(session) is None

@@ -33,6 +33,7 @@ from smart_team.store.heads import write_head
 from smart_team.store.migrate import migrate
 from smart_team.store.restore import restore
 from smart_team.store.rows import tables_of
+from smart_team.store.secret import create_secret
 from smart_team.store.signing import Signer, create_key, load_signer
 from smart_team.store.tables import audit, metadata, moves, revisions, submissions
 from smart_team.store.verify import verify_store
@@ -224,10 +225,13 @@ def test_a_restored_store_can_be_backed_up_again(
     assert second.model_dump(include=kept) == first.model_dump(include=kept)
 
 
-def test_the_signing_key_is_not_in_it(backup: Path) -> None:
+def test_no_key_is_in_it(world: World, data: Path, signer: Signer, tmp_path: Path) -> None:
+    create_secret(data)
+    backup = tmp_path / "backup.zip"
+    make_backup(world.engine, data, signer, backup, world.now)
     with zipfile.ZipFile(backup) as archive:
         assert "signing.pub" in archive.namelist()
-        assert "signing.key" not in archive.namelist()
+        assert not {"signing.key", "secret.key"} & set(archive.namelist())
     assert backup.stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in backup.parent.glob(".backup*")) == []
 
