@@ -6,12 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
+
+import numpy as np
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.errors import AnswersError, Place, Problem
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.entry import Entry
+from smart_team.scoring.layout import BLOCKS
 from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Unit, Units
 
@@ -73,6 +77,26 @@ def enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:
 
     Raises :class:`~smart_team.errors.AnswersError` with all answers that are refused.
     """
+    nothing = Draft()
+    try:
+        columns = [_column(plan, drafts.get(row.unit, nothing).text()) for row in units.rows]
+    except AnswersError:
+        return _enter(plan, units, drafts)
+    blocks = {
+        block: np.concatenate([each.blocks[block] for each in columns], axis=1) for block in BLOCKS
+    }
+    return Answers(
+        np.concatenate([each.state for each in columns], axis=1), blocks, columns[0].fillers
+    )
+
+
+@lru_cache(maxsize=4096)
+def _column(plan: Plan, text: str) -> Answers:
+    """Return one draft as columns of a single unit; a plan and a text never change."""
+    return _enter(plan, _one(), {_ANYONE.unit: draft_of(text)})
+
+
+def _enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:
     entry = Entry(plan, units)
     for unit, draft in drafts.items():
         for item, answer in draft.answers.items():
@@ -93,7 +117,7 @@ def check(plan: Plan, draft: Draft, valid: Draft | None = None) -> None:
         for item, answer in draft.answers.items()
         if answer is not None and known.get(item) != answer
     }
-    enter(plan, _one(), {_ANYONE.unit: Draft(fresh, draft.granted_na)})
+    _enter(plan, _one(), {_ANYONE.unit: Draft(fresh, draft.granted_na)})
 
 
 def check_claim(plan: Plan, draft: Draft) -> None:
@@ -102,6 +126,14 @@ def check_claim(plan: Plan, draft: Draft) -> None:
     if draft.granted_na or foreign:
         items = ", ".join([*foreign, *draft.granted_na])
         raise AnswersError([Problem(m.NOT_ANSWERED_BY, values={"items": items})])
+
+
+def check_reasons(draft: Draft) -> None:
+    """Raise RefusedError unless a reviewer gives the reason of everything they change."""
+    unexplained = sorted(item for item in draft.items() if not draft.reasons.get(item, "").strip())
+    if unexplained:
+        items = ", ".join(unexplained)
+        raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
 
 
 def claimable(plan: Plan) -> frozenset[str]:

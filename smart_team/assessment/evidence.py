@@ -24,7 +24,8 @@ from smart_team.assessment.evidence_rules import (
     check_limits,
     same_file,
 )
-from smart_team.assessment.evidence_sight import Side, is_own, look_up, standing
+from smart_team.assessment.evidence_sight import is_own, look_up, standing
+from smart_team.assessment.history import Side
 from smart_team.assessment.loading import Submission, find, require, require_version
 from smart_team.assessment.moving import require_in_time
 from smart_team.assessment.submissions import Asked

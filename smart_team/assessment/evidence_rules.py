@@ -11,7 +11,8 @@ from typing import Any, Final, NoReturn
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import evidence_messages as e
 from smart_team.assessment.drafts import claimable
-from smart_team.assessment.evidence_sight import Evidence, Side
+from smart_team.assessment.evidence_sight import Evidence
+from smart_team.assessment.history import Side
 from smart_team.assessment.library import Library
 from smart_team.errors import Message, Problem
 from smart_team.scoring.plan import Plan

@@ -1,29 +1,26 @@
 """Whose evidence it is and who sees it when: what a side still works on is its own.
 
-The unit's files are handed in by the sign-off; a reviewer's, by the move that ends the step, or at
-once where the panel is an open one. What was handed in stays until its withdrawal is handed in.
+The unit's files are handed in by the sign-off; a reviewer's, by the confirmation that ends the
+step, or at once where the panel is an open one. What was handed in stays until its withdrawal is
+handed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Literal
 
 from sqlalchemy import Connection, Row, select
 
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.history import History, Side, history_of
 from smart_team.assessment.loading import Submission, find
 from smart_team.errors import Problem
 from smart_team.people.policy import may
 from smart_team.people.principal import Principal
-from smart_team.procedure.machine import Key, step_of
 from smart_team.store.files import EvidenceFiles
-from smart_team.store.tables import evidence, evidence_uses, moves
-
-Side = Literal["unit", "reviewer"]
-_TOLD: Final = frozenset({"announce", "publish", "return"})
-"""The moves by which a unit is told what its reviewers found."""
+from smart_team.store.tables import evidence, evidence_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def look_up(connection: Connection, principal: Principal, id_: str) -> tuple[Sub
 
 def seen(found: Submission, principal: Principal) -> list[Evidence]:
     """Return what this person may see of a submission's evidence, oldest first."""
-    history = _History(found)
+    history = history_of(found)
     sight = _Sight(history, principal, _part(found, principal))
     uses, kept = _uses(found), []
     for row in _rows(found):
@@ -89,7 +86,7 @@ def seen(found: Submission, principal: Principal) -> list[Evidence]:
 
 def standing(found: Submission, side: Side) -> list[Evidence]:
     """Return all that one side attached and did not withdraw, handed in or not."""
-    history, uses = _History(found), _uses(found)
+    history, uses = history_of(found), _uses(found)
     return [
         Evidence(row, side, tuple(item for item, _ in uses.get(row.id, ())))
         for row in _rows(found)
@@ -111,53 +108,11 @@ def _part(found: Submission, principal: Principal) -> _Part:
     return "auditor" if may(principal, "draft", found.target) else "other"
 
 
-class _History:
-    """The moves of a submission, asked what they say of a moment."""
-
-    def __init__(self, found: Submission) -> None:
-        query = select(moves).where(moves.c.submission == found.id).order_by(moves.c.number)
-        self._found = found
-        self._moves = found.connection.execute(query).all()
-
-    def side(self, at: str) -> Side:
-        """Return whose turn it was: only the unit's in a state in which it may save."""
-        return "unit" if Key(self._state(at), "save") in self._found.target.table else "reviewer"
-
-    def handed_in(self, at: str) -> bool:
-        """Whether the unit has since let it go, to somebody who is not of the unit."""
-        return any(
-            move.action in {"sign", "submit"} and not self._is_units(move.after)
-            for move in self._since(at)
-        )
-
-    def reviewed(self, at: str) -> bool:
-        """Whether the review then under way is over, or was open to all who may read it."""
-        step = step_of(self._found.procedure, self._state(at))
-        blind = step is not None and step.panel is not None and step.panel.blind
-        return not blind or any(move.after != move.before for move in self._since(at))
-
-    def told(self, at: str) -> bool:
-        """Whether the unit has since been told what came of the review."""
-        return any(move.action in _TOLD for move in self._since(at))
-
-    def _since(self, at: str) -> Iterator[Row[Any]]:
-        return (move for move in self._moves if move.moved_at >= at)
-
-    def _state(self, at: str) -> str:
-        before = [move.after for move in self._moves if move.moved_at < at]
-        first = self._moves[0].before if self._moves else self._found.row.state
-        return str(before[-1] if before else first)
-
-    def _is_units(self, state: str) -> bool:
-        table = self._found.target.table
-        return Key(state, "save") in table or Key(state, "sign") in table
-
-
 @dataclass(frozen=True, slots=True)
 class _Sight:
     """What one person may know of a submission's evidence."""
 
-    history: _History
+    history: History
     principal: Principal
     part: _Part
 

@@ -136,6 +136,11 @@ def require_version(found: Submission, seen: int) -> None:
         raise store_messages.ConflictError([Problem(store_messages.STALE, values=values)])
 
 
+def author_of(found: Submission, principal: Principal) -> str:
+    """Return whose layer a review is: a district office's is the office's, whoever typed it."""
+    return str(found.row.district) if found.step.by == "district" else principal.person
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """The newest revision of a layer: its number (0 if there is none), text and hash."""

@@ -84,7 +84,8 @@ def load_sheets(
                 sheets[row.submission].members[row.person] = Draft()
     for row in _newest(connection, stage):
         if row.layer in known:
-            _lay(sheets[row.submission], steps[row.step], row)
+            draft = draft_of(row.content)
+            lay(sheets[row.submission], steps[row.step], row.layer, row.author, draft)
     return list(sheets.values())
 
 
@@ -92,16 +93,16 @@ _UNIT = cycle_units.c
 _NAMED: Final = (_UNIT.unit, _UNIT.name, _UNIT.kind, _UNIT.level, _UNIT.district)
 
 
-def _lay(sheet: Sheet, step: Step, row: Row[Any]) -> None:
-    draft = draft_of(row.content)
-    if row.layer == "self":
+def lay(sheet: Sheet, step: Step, layer: Layer, author: str, draft: Draft) -> None:
+    """Put what an author says in a layer at a step into its place on a sheet."""
+    if layer == "self":
         sheet.claim = over(sheet.claim, draft)
-    elif row.layer == "preliminary":
+    elif layer == "preliminary":
         sheet.preliminary = draft
     elif step.panel is None:
         sheet.later = over(sheet.later, draft, keep_null=True)
-    elif row.author in sheet.members:
-        sheet.members[row.author] = draft
+    elif author in sheet.members:
+        sheet.members[author] = draft
 
 
 def _rows(connection: Connection, stage: str) -> Sequence[Any]:

@@ -1,0 +1,125 @@
+"""What a draft would come to, said while it is typed, and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from smart_team.assessment.drafts import Draft, check, check_claim, check_reasons, claimable
+from smart_team.assessment.evidence_checks import missing_evidence
+from smart_team.assessment.library import Library
+from smart_team.assessment.loading import UNIT_ITSELF, Submission, author_of, find, require
+from smart_team.assessment.sheets import Sheet, lay
+from smart_team.assessment.views.alone import AloneScore, score_alone
+from smart_team.assessment.views.layers import sheet_for
+from smart_team.assessment.views.papers import contents, paper_of
+from smart_team.assessment.views.sight import Sight, sight_of
+from smart_team.errors import AnswersError, Lang, Problem, SmartTeamError
+from smart_team.people.policy import may
+from smart_team.people.principal import Principal
+from smart_team.procedure.schema import Layer
+from smart_team.scoring.answers import MISSING, STATUSES
+from smart_team.scoring.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft comes to, and what stands in its way.
+
+    Items with a problem are left out of the score. `missing` are the required indicators that this
+    side has to answer and has not; `missing_evidence` those that lack the unit's evidence.
+    """
+
+    score: AloneScore
+    problems: tuple[Problem, ...]
+    missing: tuple[str, ...]
+    missing_evidence: tuple[str, ...]
+
+
+def preview(
+    connection: Connection,
+    principal: Principal,
+    id_: str,
+    draft: Draft,
+    library: Library,
+    lang: Lang,
+) -> Preview:
+    """Score a draft that this person might save now.
+
+    A unit's claim is scored by itself, a review over the layers below that its author may see.
+    Raises AbsentError out of scope, ForbiddenError for who may neither save nor review now.
+    """
+    found = find(connection, principal, id_)
+    claims = may(principal, "save", found.target)
+    if not claims:
+        require(principal, "review", found)
+    plan = found.plan(library)
+    stray = _strays(plan, draft, claims=claims)
+    fit, problems = _fit(plan, draft, claimable(plan) if claims else None)
+    sheet = _sheet(sight_of(paper_of(found), principal), found, fit, claims=claims)
+    score = score_alone(plan, found.procedure, sheet, lang)
+    return Preview(
+        score,
+        (*stray, *problems),
+        tuple(_missing(plan, score, "unit" if claims else "reviewer")),
+        tuple(missing_evidence(found, plan)) if claims else (),
+    )
+
+
+def _strays(plan: Plan, draft: Draft, *, claims: bool) -> list[Problem]:
+    """Return what is wrong with the draft beyond its answers, as saving it would say."""
+    try:
+        if claims:
+            check_claim(plan, draft)
+        else:
+            check_reasons(draft)
+    except SmartTeamError as error:
+        return list(error.problems)
+    return []
+
+
+def _fit(plan: Plan, draft: Draft, wanted: AbstractSet[str] | None) -> tuple[Draft, list[Problem]]:
+    """Return what of a draft fits the rubric, and what is wrong with the rest."""
+    items = [item for item in draft.answers if wanted is None or item in wanted]
+    granted = draft.granted_na if wanted is None else ()
+    parts = [Draft({item: draft.answers[item]}) for item in items]
+    parts += [Draft(granted_na=(item,)) for item in granted]
+    kept, problems = Draft(), list[Problem]()
+    for part in parts:
+        try:
+            check(plan, part)
+        except AnswersError as error:
+            problems += error.problems
+        else:
+            answers = {**kept.answers, **part.answers}
+            kept = Draft(answers, (*kept.granted_na, *part.granted_na))
+    return kept, problems
+
+
+def _sheet(sight: Sight, found: Submission, draft: Draft, *, claims: bool) -> Sheet:
+    """Return the layers that lie below a draft, with the draft over them."""
+    step, steps = found.step, found.procedure.steps
+    author = UNIT_ITSELF if claims else author_of(found, sight.principal)
+    layer: Layer = "self" if claims else step.layer or "review"
+    upto = {each.id for each in steps[: steps.index(step) + 1]}
+    below = [row for row in sight.newest() if _is_below(row, step.id, author, claims=claims)]
+    sheet = sheet_for(sight, contents(found.connection, [row.id for row in below]), upto)
+    sheet.members = {author: Draft()} if step.panel is not None else sheet.members
+    lay(sheet, step, layer, author, draft)
+    return sheet
+
+
+def _is_below(row: Row[Any], step: str, author: str, *, claims: bool) -> bool:
+    """Whether a revision lies below what its author now writes: a claim lies on claims alone."""
+    return (row.step, row.author) != (step, author) and (row.layer == "self" or not claims)
+
+
+def _missing(plan: Plan, score: AloneScore, side: str) -> Iterator[str]:
+    for leaf in plan.rubric.indicators():
+        lacks = score.indicators[leaf.id]["status"] == STATUSES[MISSING]
+        if leaf.required and leaf.answered_by == side and lacks:
+            yield leaf.id
