@@ -1,0 +1,174 @@
+"""Refusals on the wire: RFC 9457 problems with stable codes, in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from smart_team.assessment import cycle_messages as cycle
+from smart_team.errors import (
+    SHOWN_AT_MOST,
+    AnswersError,
+    FileError,
+    Lang,
+    PluginError,
+    Problem,
+    RubricError,
+    SmartTeamError,
+)
+from smart_team.people import messages as people
+from smart_team.store.files import StorageFullError
+from smart_team.store.messages import ConflictError, StoreError
+from smart_team.store.scanner import ScannerError
+from smart_team_api import messages as m
+from smart_team_api.asking import Acting, Ask, Changing, declared
+from smart_team_api.strict_json import UnreadableBodyError
+
+STATUSES: Final[Sequence[tuple[type[SmartTeamError], int]]] = (
+    (cycle.AbsentError, 404),
+    (cycle.ForbiddenError, 403),
+    (cycle.RefusedError, 409),
+    (ConflictError, 412),
+    (StoreError, 503),
+    (StorageFullError, 507),
+    (ScannerError, 503),
+    (people.LockedOutError, 429),
+    (people.SignInError, 401),
+    (people.PeopleError, 422),
+    (AnswersError, 422),
+    (RubricError, 422),
+    (FileError, 422),
+    (PluginError, 500),
+)
+"""The status of each kind of refusal; the first that fits. A request's own errors name theirs."""
+RETRY_SECONDS: Final = 5
+TYPE: Final = "urn:smart-team:problem:"
+MEDIA: Final = "application/problem+json"
+_SHOWN: Final = 200
+
+
+def language_of(request: Request) -> Lang:
+    """Return English for callers who prefer it to Chinese, and Chinese for all others."""
+    said = request.headers.get("accept-language", "").lower()
+    english, chinese = said.find("en"), said.find("zh")
+    return "en" if english >= 0 and (chinese < 0 or english < chinese) else "zh"
+
+
+def status_of(error: SmartTeamError) -> int:
+    """Return the HTTP status of a refusal."""
+    if isinstance(error, m.RequestError):
+        return error.status
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
+
+
+def response_to(error: SmartTeamError, lang: Lang) -> Response:
+    """Return a refusal as a problem document; every problem found is in it."""
+    status, first = status_of(error), error.problems[0]
+    body = {
+        "type": f"{TYPE}{first.message.code}",
+        "title": first.what(lang),
+        "status": status,
+        "detail": first.fix(lang),
+        "code": first.message.code,
+        "problems": [_said(each, lang) for each in error.problems[:SHOWN_AT_MOST]],
+    }
+    return JSONResponse(body, status, _headers(status, first), media_type=MEDIA)
+
+
+def _said(problem: Problem, lang: Lang) -> dict[str, Any]:
+    return {
+        "code": problem.message.code,
+        "place": problem.place.say(lang),
+        "what": problem.what(lang),
+        "fix": problem.fix(lang),
+    }
+
+
+def _headers(status: int, problem: Problem) -> dict[str, str]:
+    if status == 429:  # noqa: PLR2004 - too many requests
+        return {"Retry-After": str(problem.values["seconds"])}
+    if status in {503, 507}:
+        return {"Retry-After": str(RETRY_SECONDS)}
+    return {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004 - who are you?
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer every error with a problem document."""
+    app.add_exception_handler(SmartTeamError, _on_refusal)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(UnreadableBodyError, _on_unreadable)
+    app.add_exception_handler(StarletteHTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_failure)
+
+
+async def _on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SmartTeamError)  # noqa: S101 - what it was registered for
+    return response_to(error, language_of(request))
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    problems = [
+        Problem(m.INVALID, values={"field": _field(each["loc"]), "detail": each["msg"][:_SHOWN]})
+        for each in error.errors()
+    ]
+    return await _refused(request, m.InvalidError(problems))
+
+
+def _field(place: Sequence[object]) -> str:
+    return ".".join(str(part)[:_SHOWN] for part in place)
+
+
+async def _on_unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, UnreadableBodyError)  # noqa: S101 - as above
+    return await _refused(request, error.error)
+
+
+async def _refused(request: Request, error: SmartTeamError) -> Response:
+    """Answer a request whose work never began; one that would have changed something is recorded.
+
+    Whoever is not known hears only that.
+    """
+    ask = await _ask_of(request)
+    if ask is not None:
+        try:
+            await ask.refuse(error)
+        except SmartTeamError as found:
+            return response_to(found, language_of(request))
+    return response_to(error, language_of(request))
+
+
+async def _ask_of(request: Request) -> Ask | None:
+    """Return the request as the change that it was to be, also if its body could not be read."""
+    ask: Ask | None = getattr(request.state, "ask", None)
+    declaration = declared(request.scope["route"])
+    if ask is None and isinstance(declaration, Changing):
+        return await declaration(request, request.headers.get("if-match"))
+    if ask is None and isinstance(declaration, Acting):
+        return await declaration(request)
+    return ask
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException | StarletteHTTPException)  # noqa: S101 - as above
+    return response_to(_as_refusal(request, error.status_code), language_of(request))
+
+
+def _as_refusal(request: Request, status: int) -> SmartTeamError:
+    match status:
+        case 404:
+            return cycle.AbsentError([Problem(cycle.ABSENT)])
+        case 405:
+            return m.NoMethodError([Problem(m.NO_METHOD, values={"method": request.method})])
+        case _:
+            return m.UnreadableError([Problem(m.BAD_JSON, values={"detail": "—"})])
+
+
+async def _on_failure(request: Request, _: Exception) -> Response:
+    values = {"request": getattr(request.state, "number", "—")}
+    return response_to(m.FailedError([Problem(m.FAILED, values=values)]), language_of(request))

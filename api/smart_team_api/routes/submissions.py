@@ -1,0 +1,155 @@
+"""A submission's way: saved, handed in, signed, reviewed, sent back, announced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from smart_team.assessment import submissions as use
+from smart_team.assessment.loading import find
+from smart_team.people.policy import moves
+from smart_team.store.gate import Work
+from smart_team_api.asking import Ask, Changing
+from smart_team_api.callers import Caller
+from smart_team_api.repeats import Answer
+from smart_team_api.schemas.submissions import (
+    AppealGiven,
+    DraftGiven,
+    Moved,
+    ReasonGiven,
+    ReviewGiven,
+    RulingGiven,
+    Saved,
+)
+from smart_team_api.strict_json import StrictRoute
+
+router = APIRouter(prefix="/submissions", tags=["submissions"], route_class=StrictRoute)
+Submission = Annotated[str, Path(max_length=80, description="材料编号 · the submission's id")]
+
+PLAIN: Final[dict[use.Plain, str]] = {
+    "submit": "提交审签 · Hand in for sign-off",
+    "withdraw": "撤回 · Take back before it is signed",
+    "sign": "审签报送 · Sign",
+    "confirm": "确认本环节 · Confirm a review",
+    "announce": "公示 · Announce",
+}
+"""Moves that need nothing but the version that was seen."""
+
+
+@router.put("/{submission}/draft", summary="保存填报 · Save a unit's claim", response_model=Saved)
+async def save_draft(
+    submission: Submission, given: DraftGiven, ask: Annotated[Ask, Depends(Changing("save"))]
+) -> Response:
+    """Replace the whole claim; the one before stays as an earlier revision."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        version = use.save(work, asked, given.draft(), ask.service.library)
+        return Answer({"id": submission, "version": version}, version)
+
+    return await ask.change(step, submission)
+
+
+@router.put(
+    "/{submission}/review", summary="保存评分 · Save a reviewer's layer", response_model=Saved
+)
+async def save_review(
+    submission: Submission, given: ReviewGiven, ask: Annotated[Ask, Depends(Changing("review"))]
+) -> Response:
+    """Replace all that this reviewer says otherwise; the unit's claim is never overwritten."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        version = use.review(work, asked, given.draft(), ask.service.library)
+        return Answer({"id": submission, "version": version}, version)
+
+    return await ask.change(step, submission)
+
+
+def moved(work: Work, caller: Caller, submission: str) -> Answer:
+    """Return where a submission stands after a move, as who moved it sees it."""
+    found = find(work.connection, caller.principal, submission)
+    body = {
+        "id": submission,
+        "state": found.row.state,
+        "version": found.row.version,
+        "due_at": found.row.due_at,
+        "actions": moves(caller.principal, found.target),
+    }
+    return Answer(body, found.row.version)
+
+
+def _plain(action: use.Plain) -> Callable[..., Coroutine[Any, Any, Response]]:
+    asking: Any = Depends(Changing(action))
+
+    async def act(submission: Submission, ask: Ask = asking) -> Response:
+        def step(work: Work, caller: Caller) -> Answer:
+            use.act(work, use.Asked(caller.principal, submission, ask.seen), action)
+            return moved(work, caller, submission)
+
+        return await ask.change(step, submission)
+
+    return act
+
+
+for _action, _summary in PLAIN.items():
+    router.add_api_route(
+        f"/{{submission}}/{_action}",
+        _plain(_action),
+        methods=["POST"],
+        name=_action,
+        summary=_summary,
+        response_model=Moved,
+    )
+
+
+@router.post("/{submission}/return", summary="退回 · Send back", response_model=Moved)
+async def send_back(
+    submission: Submission, given: ReasonGiven, ask: Annotated[Ask, Depends(Changing("return"))]
+) -> Response:
+    """Send the submission back with a reason, which is kept and shown."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        use.act(work, asked, "return", given.reason)
+        return moved(work, caller, submission)
+
+    return await ask.change(step, submission)
+
+
+@router.post("/{submission}/appeals", summary="申诉 · Appeal an item", response_model=Moved)
+async def appeal(
+    submission: Submission, given: AppealGiven, ask: Annotated[Ask, Depends(Changing("appeal"))]
+) -> Response:
+    """Appeal one item inside the window."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        use.appeal(work, asked, given.item, given.ground, ask.service.library)
+        return moved(work, caller, submission)
+
+    return await ask.change(step, submission)
+
+
+@router.post(
+    "/{submission}/appeals/{item}/decision",
+    summary="裁决申诉 · Decide an appeal",
+    response_model=Moved,
+)
+async def decide(
+    submission: Submission,
+    item: Annotated[str, Path(max_length=80)],
+    given: RulingGiven,
+    ask: Annotated[Ask, Depends(Changing("decide"))],
+) -> Response:
+    """Decide one appeal; the answer that stands from now on goes into the appeal layer."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        ruling = use.Ruling(item, given.decision, given.reason, given.answer)
+        use.decide(work, asked, ruling, ask.service.library)
+        return moved(work, caller, submission)
+
+    return await ask.change(step, submission)

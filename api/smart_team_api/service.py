@@ -1,0 +1,42 @@
+"""Everything that requests need, opened once and closed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from smart_team.assessment.evidence_rules import LIMITS, Limits
+from smart_team.assessment.library import Library
+from smart_team.assessment.platform import Platform
+from smart_team.people.rules import Rules
+from smart_team.settings import Settings
+from smart_team.store.files import EvidenceFiles
+from smart_team.store.gate import Clock, Gate
+from smart_team.store.scanner import Scanner
+from smart_team.store.signing import Signer
+
+
+@dataclass(frozen=True)
+class Service:
+    """The open store with what is needed to work on it."""
+
+    settings: Settings
+    gate: Gate
+    platform: Platform
+    rules: Rules
+    files: EvidenceFiles
+    scanner: Scanner
+    signer: Signer
+    library: Library
+    limits: Limits = LIMITS
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+        return self.gate.engine
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        return self.gate.clock
