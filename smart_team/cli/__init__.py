@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "建立数据文件夹、密钥和数据库 · Make the data folder, keys and database",
     "migrate": "把数据库升级到本程序的结构 · Bring the database to this program's structure",
     "verify": "核对审计链、签名和全部哈希 · Check the audit chain, signatures and every hash",
+    "audit": "导出审计记录,清理保留期满的 · Export the audit, remove records kept long enough",
     "backup": "备份到一个签名的文件,不停服务 · Back up to one signed file while work goes on",
     "restore": "先查验备份,再恢复到空处 · Check a backup, then restore it where nothing is",
 }

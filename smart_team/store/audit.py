@@ -44,6 +44,9 @@ class Trace:
     outcome: Outcome = ("success", None)
 
 
+Recorded = tuple[int, str, str, dict[str, Any]]
+
+
 class Tail(NamedTuple):
     """The chain's last row."""
 
@@ -102,9 +105,10 @@ def _kept(name: str, text: str | None) -> str | None:
     return shown[: _LENGTHS[name]]
 
 
-def records(connection: Connection) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
-    """Yield number, hash before, own hash and content of every row, in order."""
-    query = select(audit).order_by(audit.c.number).execution_options(yield_per=1000)
+def records(connection: Connection, until: int | None = None) -> Iterator[Recorded]:
+    """Yield number, hash before, own hash and content of every row, in order, up to a number."""
+    query = select(audit) if until is None else select(audit).where(audit.c.number <= until)
+    query = query.order_by(audit.c.number).execution_options(yield_per=1000)
     for row in connection.execute(query):
         content = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
         previous, hash_ = content.pop("previous"), content.pop("hash")

@@ -106,17 +106,28 @@ def check_heads(
     heads: Iterable[StoredHead],
     hash_of: Callable[[int], str | None],
     public_key: Ed25519PublicKey,
+    begins: int = 0,
 ) -> list[Problem]:
     """Return where the chain disagrees with the heads that were signed of it.
 
     `hash_of` gives a record's hash by its number, or nothing where the chain has no such record;
-    it must be of a chain that :func:`smart_team.store.chain.check` found sound.
+    it must be of a chain that :func:`smart_team.store.chain.check` found sound. Records up to
+    `begins` have been removed: nothing is wrong where it knows nothing of those.
     """
-    return [problem for head in heads for problem in _check(head, hash_of, public_key)]
+    return [problem for head in heads for problem in _check(head, hash_of, public_key, begins)]
+
+
+def number_of(signed: Signed) -> int | None:
+    """Return which record a head was signed of; None where it is no head."""
+    document = _document(signed)
+    return None if document is None else document.number
 
 
 def _check(
-    head: StoredHead, hash_of: Callable[[int], str | None], public_key: Ed25519PublicKey
+    head: StoredHead,
+    hash_of: Callable[[int], str | None],
+    public_key: Ed25519PublicKey,
+    begins: int,
 ) -> Iterator[Problem]:
     if not verify(head.signed, public_key):
         values = {"key": head.signed.key, "expected": key_id(public_key)}
@@ -128,6 +139,8 @@ def _check(
         return
     number, day = document.number, document.day
     stored = hash_of(number) if number else GENESIS
+    if stored is None and number <= begins:
+        return
     if stored is None:
         yield _problem(m.SHORTER, head.source, number=number, day=day)
     elif stored != document.hash:

@@ -423,6 +423,7 @@ jobs = Table(
     Column("state", String(10), nullable=False),
     Column("done", Integer, nullable=False, default=0),
     Column("total", Integer, nullable=False, default=0),
+    Column("tries", Integer, nullable=False, default=0),
     Column("result", Text),
     _to("asked_by", "people.id"),
     _at("asked_at"),
@@ -452,11 +453,13 @@ audit_cuts = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("hash", String(80), nullable=False),
     _at("at"),
+    Column("archive", String(80), nullable=False),
     Column("signature", String(128), nullable=False),
     Column("key", String(16), nullable=False),
     _at("cut_at"),
 )
-"""Where the chain begins after old records were removed: the last one that is gone, signed."""
+"""Where the chain begins after old records were removed: the last one that is gone, signed, with
+the hash of the file that holds what was removed."""
 
 audit = Table(
     "audit",

@@ -12,20 +12,18 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
 
-from smart_team.errors import FileError, Message, Place, Problem
+from smart_team.errors import Message, Place, Problem
 from smart_team.procedure.machine import Case, first_state
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.canonical import read_canonical
 from smart_team.store import backup_messages as m
 from smart_team.store import messages
-from smart_team.store.audit import records
-from smart_team.store.chain import check
-from smart_team.store.heads import HeadFiles, check_heads, read_heads
+from smart_team.store.audit_check import check_audit
+from smart_team.store.heads import read_heads
 from smart_team.store.migrate import found, wanted
-from smart_team.store.signing import PUBLIC, load_public_key, telling
+from smart_team.store.signing import telling
 from smart_team.store.snapshot import snapshot
 from smart_team.store.tables import (
-    audit,
     cycle_units,
     cycles,
     documents,
@@ -60,8 +58,7 @@ def _problems(engine: Engine, data: Path) -> list[Problem]:
             return damage
         return [
             *_dangling(connection),
-            *check(records(connection)).problems,
-            *_heads(connection, heads, data),
+            *check_audit(connection, data, heads),
             *_moves(connection),
             *_revisions(connection),
             *_documents(connection),
@@ -101,18 +98,6 @@ def _dangling(connection: Connection) -> Iterator[Problem]:
     dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     for (table, parent), count in Counter((row[0], row[2]) for row in dangling).items():
         yield Problem(m.DANGLING, values={"table": table, "parent": parent, "count": count})
-
-
-def _heads(connection: Connection, heads: HeadFiles, data: Path) -> list[Problem]:
-    def hash_of(number: int) -> str | None:
-        query = select(audit.c.hash).where(audit.c.number == number)
-        return connection.execute(query).scalar_one_or_none()
-
-    try:
-        public_key = load_public_key(data / PUBLIC)
-    except FileError as error:
-        return list(error.problems)
-    return [*heads.problems, *check_heads(heads.heads, hash_of, public_key)]
 
 
 def _moves(connection: Connection) -> Iterator[Problem]:

@@ -93,6 +93,17 @@ def test_a_database_by_its_address(run: Run, tmp_path: Path, database_url: str) 
     run("verify", data="other")
 
 
+def test_the_audit_is_exported_and_old_records_leave(run: Run, tmp_path: Path) -> None:
+    run("init")
+    assert "1 条" in run("audit", "export", "a.jsonl")
+    assert (tmp_path / "a.jsonl").read_text(encoding="utf-8").count('"action":"init"') == 1
+    assert "A155" in run("audit", "export", "a.jsonl", code=2)
+    assert "0 audit records" in run("audit", "cut", "--lang", "en")
+    assert "A150" in run("audit", "cut", "--before", "2999-01-01", code=2)
+    assert count(tmp_path / "store" / "smart_team.db", "audit") == 4
+    run("verify")
+
+
 def test_a_bad_backup_makes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(b"")
     assert "K104" in run("restore", "bad.zip", code=2)
