@@ -25,7 +25,8 @@ def close_windows(gate: Gate) -> int:
     with reading(gate.engine) as connection:
         due = overdue(connection, stamp(gate.clock()))
         waiting = [id_ for id_ in due if _is_open(find_for_clock(connection, id_).target)]
-    return sum(gate.write(Act(CLOCK, "close", id_), _Closing(id_)) for id_ in waiting)
+    closings = [gate.submit(Act(CLOCK, "close", id_), _Closing(id_)) for id_ in waiting]
+    return sum(closing.result() for closing in closings)
 
 
 def _is_open(target: Target) -> bool:
