@@ -54,6 +54,17 @@ class TokenFor:
         return any(action in SCOPES[scope] for scope in SCOPES if scope in self.scopes)
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of a person's own tokens, as they see it."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    created_at: str
+    expires_at: str
+
+
 def grant_token(work: Work, person: str, name: str, scopes: Collection[str], days: int) -> str:
     """Grant a token for so many days; returns it, which is never seen again."""
     _require(name, scopes, days)
@@ -89,6 +100,23 @@ def person_of_token(connection: Connection, plain: str, now: datetime) -> TokenF
     )
     row = connection.execute(query).first()
     return None if row is None else TokenFor(row.id, row.person, frozenset(row.scopes.split()))
+
+
+def tokens_of(connection: Connection, person: str, now: datetime) -> list[Own]:
+    """Return a person's tokens that hold now, the newest first."""
+    query = (
+        select(access_tokens)
+        .where(
+            access_tokens.c.person == person,
+            access_tokens.c.ended_at.is_(None),
+            access_tokens.c.expires_at > stamp(now),
+        )
+        .order_by(access_tokens.c.created_at.desc(), access_tokens.c.id)
+    )
+    return [
+        Own(row.id, row.name, frozenset(row.scopes.split()), row.created_at, row.expires_at)
+        for row in connection.execute(query)
+    ]
 
 
 def end_token(work: Work, person: str, token: str) -> None:

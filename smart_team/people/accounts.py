@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, get_args
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from smart_team.errors import Problem
+from smart_team.people import administration_messages as am
 from smart_team.people import messages as m
 from smart_team.people.access import end_tokens
 from smart_team.people.rules import fold, is_login, is_text
@@ -19,6 +21,8 @@ from smart_team.store.tables import accounts, assignments, districts, people, se
 
 UNIT_ROLES: Final[frozenset[Role]] = frozenset({"clerk", "approver"})
 DISTRICT_ROLES: Final[frozenset[Role]] = frozenset({"district"})
+SEPARATED: Final[Mapping[Role, Role]] = {"admin": "auditor", "auditor": "admin"}
+"""Who manages and who audits are never one person: 三权分立, GB/T 22239-2019, 8.1.4.2."""
 NAME_LENGTH: Final = 100
 
 
@@ -27,8 +31,7 @@ def add_person(work: Work, login: str, name: str) -> str:
     kept = fold(login)
     if not is_login(kept):
         raise m.PeopleError([Problem(m.BAD_LOGIN)])
-    if not is_text(name, NAME_LENGTH):
-        raise m.PeopleError([Problem(m.BAD_NAME, values={"longest": NAME_LENGTH})])
+    _require_name(name)
     if work.connection.execute(select(people.c.id).where(people.c.login == kept)).first():
         raise m.PeopleError([Problem(m.LOGIN_TAKEN)])
     work.trace.object = person = new_id(work.now)
@@ -38,14 +41,29 @@ def add_person(work: Work, login: str, name: str) -> str:
     return person
 
 
+def rename(work: Work, person: str, name: str) -> None:
+    """Correct a person's name."""
+    require_person(work, person)
+    _require_name(name)
+    _change(work, person, name=name.strip())
+
+
 def disable(work: Work, person: str) -> None:
     """Disable a person: sessions, access tokens and set-up links end with it."""
     require_person(work, person)
-    change = {"disabled_at": work.at, "version": people.c.version + 1}
-    work.connection.execute(update(people).where(people.c.id == person).values(change))
+    _change(work, person, disabled_at=work.at)
     end_all(work, person)
     end_tokens(work, person)
     end_links(work, person)
+
+
+def enable(work: Work, person: str) -> None:
+    """Let a disabled person sign in again, with the password and the assignments they had."""
+    query = select(people.c.id).where(people.c.id == person, people.c.disabled_at.is_not(None))
+    if not is_text(person, NAME_LENGTH) or work.connection.execute(query).first() is None:
+        raise m.PeopleError([Problem(am.NOT_DISABLED)])
+    work.trace.object = person
+    _change(work, person, disabled_at=None)
 
 
 def end_links(work: Work, person: str) -> None:
@@ -72,6 +90,7 @@ def assign(
     if until_day is not None and until_day < from_day:
         values = {"start": from_day, "until": until_day}
         raise m.PeopleError([Problem(m.DAYS_REVERSED, values=values)])
+    _require_separation(work, person, role, from_day, until_day)
     assignment = new_id(work.now)
     row = {
         "id": assignment,
@@ -83,6 +102,7 @@ def assign(
         "until_day": until_day.isoformat() if until_day else None,
     }
     work.connection.execute(insert(assignments).values(row))
+    _change(work, person)
     return assignment
 
 
@@ -96,6 +116,14 @@ def end_assignment(work: Work, assignment: str, last_day: date) -> None:
     work.trace.object = person
     change = update(assignments).where(assignments.c.id == assignment)
     work.connection.execute(change.values(until_day=last_day.isoformat()))
+    _change(work, person)
+
+
+def person_of_login(connection: Connection, login: str) -> str | None:
+    """Return whose login it is, disabled or not; None if it is nobody's."""
+    kept = fold(login)
+    query = select(people.c.id).where(people.c.login == kept)
+    return connection.execute(query).scalar() if is_login(kept) else None
 
 
 def require_person(work: Work, person: str) -> None:
@@ -115,6 +143,35 @@ def require_account(work: Work, person: str) -> Row[Any]:
         work.connection.execute(insert(accounts).values(person=person))
         found = work.connection.execute(query).one()
     return found
+
+
+def _change(work: Work, person: str, **values: object) -> None:
+    """Change a person, whose assignments are part of them, and so their version."""
+    values["version"] = people.c.version + 1
+    work.connection.execute(update(people).where(people.c.id == person).values(values))
+
+
+def _require_name(name: str) -> None:
+    if not is_text(name, NAME_LENGTH):
+        raise m.PeopleError([Problem(m.BAD_NAME, values={"longest": NAME_LENGTH})])
+
+
+def _require_separation(
+    work: Work, person: str, role: Role, from_day: date, until_day: date | None
+) -> None:
+    """Raise PeopleError if on any day the person also holds what is kept apart from the role."""
+    other, held = SEPARATED.get(role), assignments.c
+    if other is None:
+        return
+    meets = [
+        held.person == person,
+        held.role == other,
+        or_(held.until_day.is_(None), held.until_day >= from_day.isoformat()),
+    ]
+    if until_day is not None:
+        meets.append(held.from_day <= until_day.isoformat())
+    if work.connection.execute(select(held.id).where(*meets)).first() is not None:
+        raise m.PeopleError([Problem(am.CLASHING, values={"role": role, "other": other})])
 
 
 def _require_reach(work: Work, role: Role, unit: str | None, district: str | None) -> None:

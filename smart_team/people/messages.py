@@ -10,6 +10,14 @@ class PeopleError(SmartTeamError):
     """Something asked of an account, an assignment, a password or a token was refused."""
 
 
+class AbsentError(PeopleError):
+    """There is nobody and nothing like that for who asks."""
+
+
+class ForbiddenError(PeopleError):
+    """Who asks may not do this to people, or not to this person."""
+
+
 class SignInError(SmartTeamError):
     """A sign-in, a code, a set-up link or a session was refused; who asked stays a stranger."""
 
@@ -191,6 +199,13 @@ NO_SESSION = _m(
     "the session has ended",
     "重新登录",
     "sign in again",
+)
+UNKNOWN_SESSION = _m(
+    "U251",
+    "没有这次登录,或它已结束",
+    "there is no such session, or it has ended",
+    "重新载入列表",
+    "load the list again",
 )
 
 # The second factor

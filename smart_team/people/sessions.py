@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
+from smart_team.errors import Problem
+from smart_team.people import messages as m
 from smart_team.people.tokens import TOKEN_PREFIXES, digest, new_token
 from smart_team.store.clock import instant_of, stamp
 from smart_team.store.gate import Work
@@ -17,6 +19,8 @@ from smart_team.store.tables import accounts, people, sessions
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
 TOUCH_EVERY: Final = timedelta(minutes=1)
+_ID: Final = 16
+"""Hex digits of its digest that name a session to its person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class SessionFor:
     csrf: str = field(repr=False)
     second_factor_done: bool
     second_factor_due: bool
+    enrolled: bool
     created_at: str
     seen_at: datetime
     password_at: datetime | None
@@ -36,9 +41,25 @@ class SessionFor:
         """Whether a form brings back the token that was given with this session."""
         return hmac.compare_digest(digest(csrf), self.csrf)
 
+    def enrolment_due(self, *, required: bool) -> bool:
+        """Whether an authenticator must be bound first, where everybody needs a second factor."""
+        return required and not (self.enrolled or self.second_factor_done)
+
     def touch_due(self, now: datetime) -> bool:
         """Whether it is time to note that the session is in use."""
         return now - self.seen_at >= TOUCH_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of a person's own sessions, as they see it; `id` names it and opens nothing."""
+
+    id: str
+    source: str | None
+    created_at: str
+    seen_at: str
+    second_factor: bool
+    is_this: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +105,48 @@ def person_of_session(connection: Connection, plain: str, now: datetime) -> Sess
         row.csrf,
         second_factor_done=row.second_factor,
         second_factor_due=row.totp_step is not None and not row.second_factor,
+        second_factor_bound=row.totp_step is not None,
+        enrolled=row.totp_step is not None,
         created_at=row.created_at,
         seen_at=instant_of(row.seen_at),
         password_at=instant_of(row.password_at) if row.password_at else None,
     )
+
+
+def own_sessions(connection: Connection, this: SessionFor, now: datetime) -> list[Own]:
+    """Return the sessions of a session's person that hold now, the latest seen first."""
+    query = (
+        select(sessions)
+        .where(sessions.c.person == this.person, _lives(now))
+        .order_by(sessions.c.seen_at.desc(), sessions.c.digest)
+    )
+    return [
+        Own(
+            row.digest[:_ID],
+            row.source,
+            row.created_at,
+            row.seen_at,
+            second_factor=row.second_factor,
+            is_this=row.digest == this.digest,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def end_own(work: Work, person: str, id_: str) -> None:
+    """End one of a person's sessions, named by its id; raises AbsentError if there is none."""
+    theirs = and_(sessions.c.person == person, func.substr(sessions.c.digest, 1, _ID) == id_)
+    query = update(sessions).where(theirs, sessions.c.ended_at.is_(None))
+    known = len(id_) == _ID and id_.isalnum()
+    if not known or not work.connection.execute(query.values(ended_at=work.at)).rowcount:
+        raise m.AbsentError([Problem(m.UNKNOWN_SESSION)])
+    work.trace.object = person
+
+
+def sign_out_everywhere(work: Work, person: str) -> None:
+    """End every session of the person who asks, this one too; access tokens stay."""
+    work.trace.object = person
+    end_all(work, person)
 
 
 def touch(work: Work, plain: str) -> bool:
@@ -114,8 +173,11 @@ def end_all(work: Work, person: str, but: str | None = None) -> None:
 
 
 def _holds(kept: str, now: datetime) -> ColumnElement[bool]:
+    return and_(sessions.c.digest == kept, _lives(now))
+
+
+def _lives(now: datetime) -> ColumnElement[bool]:
     return and_(
-        sessions.c.digest == kept,
         sessions.c.ended_at.is_(None),
         sessions.c.seen_at > stamp(now - IDLE),
         sessions.c.created_at > stamp(now - LONGEST),

@@ -39,6 +39,7 @@ class SignedIn:
     csrf: str = field(repr=False)
     second_factor_due: bool
     password_expired: bool
+    enrolment_due: bool = False
 
 
 def sign_in(gate: Gate, login: str, password: str, source: str, rules: Rules) -> SignedIn:
@@ -75,7 +76,8 @@ def finish(
         remember_source(work, attempt)
     opened = open_session(work, person, attempt.source)
     expired = _is_expired(work, person, rules)
-    return SignedIn(person, opened.session, opened.csrf, due, expired)
+    enrolment_due = rules.second_factor_required and not due
+    return SignedIn(person, opened.session, opened.csrf, due, expired, enrolment_due)
 
 
 def require_right(work: Work, attempt: Attempt, *, ok: bool) -> str:
