@@ -16,7 +16,7 @@ from smart_team.errors import Problem
 from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import every_submission, submissions_for
-from smart_team.procedure.machine import Case, sort_of, step_of, table_of
+from smart_team.procedure.machine import Case, open_state, sort_of, step_of, table_of
 from smart_team.procedure.schema import Layer, Procedure, Role, Step
 from smart_team.scoring.plan import Plan
 from smart_team.store import messages as store_messages
@@ -32,6 +32,8 @@ from smart_team.store.tables import (
 
 UNIT_ITSELF = ""
 """The author of a unit's own layer: it is the unit's, whoever typed it."""
+ALL_TOGETHER = ""
+"""The author of the final layer: whoever amends, what others amended before is kept in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +187,15 @@ def _panel(seats: list[tuple[str, str]], here: Step | None) -> frozenset[str]:
 
 
 def _reviewers(connection: Connection, submission: str, procedure: Procedure) -> list[str]:
-    """Return who wrote a review, and who confirmed or sent back at one without writing any."""
+    """Return who wrote a review, who confirmed or sent back at one, and who checked a rework."""
     steps = [step.id for step in procedure.steps if sort_of(step) == "review"]
+    checks = [open_state(step) for step in procedure.steps if sort_of(step) == "rework"]
     written, made = revisions.c, moves.c
+    checked = made.before.in_(checks) & made.action.in_(("accept", "return"))
     wrote = select(written.saved_by).where(
         written.submission == submission, written.layer.in_(("preliminary", "review"))
     )
-    moved = select(made.moved_by).where(made.submission == submission, made.before.in_(steps))
+    moved = select(made.moved_by).where(
+        made.submission == submission, made.before.in_(steps) | checked
+    )
     return list(connection.execute(wrote.union(moved)).scalars())

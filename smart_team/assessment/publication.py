@@ -1,54 +1,40 @@
 """Publication: a gate recomputes everything by another path, then the result is frozen and signed.
 
-The inputs are frozen with it, so that anybody can compute the same bytes from them at any time.
+The inputs are frozen with it, so that anybody can compute the same bytes from them at any time. A
+correction is one more publication; those before it stay as they were.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.composing import compose
+from smart_team.assessment.differences import difference
 from smart_team.assessment.drafts import hash_of
-from smart_team.assessment.library import Library, procedure_of
-from smart_team.assessment.loading import find, require
+from smart_team.assessment.library import Library
+from smart_team.assessment.loading import Submission, find, require
 from smart_team.assessment.moving import move
 from smart_team.assessment.publication_gate import passes
-from smart_team.assessment.sheets import Sheet, load_sheets, sheets_of, text_of
-from smart_team.assessment.standings import standing
+from smart_team.assessment.published import Published, newest_published
+from smart_team.assessment.sheets import Sheet, load_sheets, text_of
+from smart_team.assessment.stage import Stage, load_stage
 from smart_team.errors import Problem
 from smart_team.people.principal import Principal
-from smart_team.procedure.schema import Procedure
-from smart_team.scoring.engine import Scores
+from smart_team.procedure.machine import Action
 from smart_team.scoring.results import to_dict
 from smart_team.store.audit import tail
 from smart_team.store.chain import canonical
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
-from smart_team.store.signing import Signed, Signer, verify
-from smart_team.store.tables import cycles, documents, publications, stages
+from smart_team.store.signing import Signer
+from smart_team.store.tables import publications
 
-WHAT: Final = "publication"
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage with what it was pinned to."""
-
-    row: Any
-    procedure: Procedure
-    rubric_text: str
-
-    def scores(self, sheets: Sequence[Sheet], library: Library) -> Scores:
-        """Score the units by their sheets."""
-        plan = library.plan(self.row.rubric, self.rubric_text)
-        return standing(plan, self.procedure, sheets)
 
 
 def publish(
@@ -59,95 +45,140 @@ def publish(
     Raises RefusedError with everything that stands in the way, AbsentError and ForbiddenError.
     """
     work.trace.object = stage_id
-    stage = load_stage(work.connection, stage_id)
-    sheets = load_sheets(work.connection, stage_id, stage.procedure)
-    waiting = [find(work.connection, principal, sheet.submission) for sheet in sheets]
-    for found in waiting:
-        require(principal, "publish", found)
-    scores = stage.scores(sheets, library)
-    control = passes(work.connection, stage, sheets, scores, library.scorers)
-    inputs = text_of(sheets)
-    head = tail(work.connection)
-    content = {
-        **_pinned(stage, inputs),
-        "control": control,
-        "units": to_dict(scores)["units"],
-        "audit": {"number": head.number, "hash": head.hash},
-        "published_at": work.at,
-    }
-    signed = signer.sign(content)
-    row = {
-        "id": new_id(work.now),
-        "stage": stage_id,
-        "number": 1,
-        "inputs": inputs,
-        "content": canonical(content).decode(),
-        "signature": signed.signature,
-        "key": signed.key,
-        "published_by": principal.person,
-        "published_at": work.at,
-    }
-    work.connection.execute(insert(publications), row)
+    desk = _Desk(work, principal, load_stage(work.connection, stage_id), library, signer)
+    sheets = load_sheets(work.connection, stage_id, desk.stage.procedure)
+    waiting = _ready(work.connection, principal, "publish", sheets)
+    before = newest_published(work.connection, stage_id)
+    content = desk.result(sheets)
+    if before is not None:
+        content |= _corrected(before, content["units"])
+    id_ = desk.freeze(sheets, content, before, None)
     for found in waiting:
         move(work, found, "publish", principal.person)
-    work.trace.before, work.trace.after = None, hash_of(str(row["content"]))
-    return str(row["id"])
+    _end(desk, content)
+    return id_
 
 
-def load_stage(connection: Connection, stage_id: str) -> Stage:
-    """Return a stage; raises AbsentError."""
-    joined = stages.join(cycles, stages.c.cycle == cycles.c.id)
-    columns = (
-        stages.c.id,
-        stages.c.cycle,
-        stages.c.rubric,
-        cycles.c.module,
-        cycles.c.procedure,
-        cycles.c.engine,
-        cycles.c.plugins,
-    )
-    row = connection.execute(
-        select(*columns).select_from(joined).where(stages.c.id == stage_id)
-    ).first()
-    if row is None:
-        raise m.AbsentError([Problem(m.ABSENT)])
-    texts = _texts(connection, (row.rubric, row.procedure))
-    return Stage(row, procedure_of(row.procedure, texts[row.procedure]), texts[row.rubric])
+def correct(
+    work: Work,
+    principal: Principal,
+    stage_id: str,
+    reason: str,
+    library: Library,
+    signer: Signer,
+) -> str:
+    """Publish a stage's result anew, with what has changed since; returns the publication's id.
+
+    It goes through the same gate. The units whose result changes find it among their moves, with
+    the reason. Raises RefusedError also where nothing has changed.
+    """
+    work.trace.object = stage_id
+    desk = _Desk(work, principal, load_stage(work.connection, stage_id), library, signer)
+    sheets = load_sheets(work.connection, stage_id, desk.stage.procedure)
+    before = newest_published(work.connection, stage_id)
+    told = _ready(work.connection, principal, "correct", sheets, published=before is not None)
+    if before is None:
+        raise m.RefusedError([Problem(m.NOT_PUBLISHED)])
+    if not reason.strip():
+        raise m.RefusedError([Problem(m.NO_REASON)])
+    content = desk.result(sheets)
+    content |= {"reason": reason, **_corrected(before, content["units"])}
+    changed = {each["unit"] for each in content["difference"]}
+    if not changed:
+        values = {"number": before.row.number}
+        raise m.RefusedError([Problem(m.NOTHING_CHANGED, values=values)])
+    id_ = desk.freeze(sheets, content, before, reason)
+    for found in told:
+        if found.row.unit in changed:
+            move(work, found, "correct", principal.person, reason)
+    _end(desk, content)
+    return id_
 
 
-def recheck(
-    connection: Connection, publication: str, library: Library, key: Ed25519PublicKey
-) -> list[Problem]:
-    """Return what is wrong with a publication: its signature, or the numbers computed anew."""
-    query = select(publications).where(publications.c.id == publication)
-    row = connection.execute(query).one()
-    content = json.loads(row.content)
-    problems = []
-    signed = Signed(document=content, signature=row.signature, key=row.key)
-    if not verify(signed, key) or canonical(content).decode() != row.content:
-        problems.append(Problem(m.BAD_SIGNATURE, values={"publication": publication}))
-    stage = load_stage(connection, row.stage)
-    units = to_dict(stage.scores(sheets_of(row.inputs), library))["units"]
-    if {**content, **_pinned(stage, row.inputs), "units": units} != content:
-        problems.append(Problem(m.COMPUTES_OTHERWISE, values={"publication": publication}))
-    return problems
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Who publishes which stage, with what it takes."""
+
+    work: Work
+    principal: Principal
+    stage: Stage
+    library: Library
+    signer: Signer
+
+    def result(self, sheets: Sequence[Sheet]) -> Record:
+        """Return what is to be published, once it has passed the gate."""
+        connection = self.work.connection
+        scores = self.stage.scores(sheets, self.library)
+        control = passes(connection, self.stage, sheets, scores, self.library.scorers)
+        head = tail(connection)
+        return {
+            **self.stage.pinned(text_of(sheets)),
+            "control": control,
+            "units": to_dict(scores)["units"],
+            "audit": {"number": head.number, "hash": head.hash},
+            "published_at": self.work.at,
+        }
+
+    def freeze(
+        self,
+        sheets: Sequence[Sheet],
+        content: Record,
+        before: Published | None,
+        reason: str | None,
+    ) -> str:
+        """Sign and keep a result; returns its id."""
+        number = 1 if before is None else before.row.number + 1
+        content["number"] = number
+        signed = self.signer.sign(content)
+        row = {
+            "id": new_id(self.work.now),
+            "stage": self.stage.row.id,
+            "number": number,
+            "inputs": text_of(sheets),
+            "content": canonical(content).decode(),
+            "signature": signed.signature,
+            "key": signed.key,
+            "reason": reason,
+            "published_by": self.principal.person,
+            "published_at": self.work.at,
+        }
+        self.work.connection.execute(insert(publications), row)
+        return str(row["id"])
 
 
-def _pinned(stage: Stage, inputs: str) -> Record:
-    row = stage.row
-    return {
-        "what": WHAT,
-        "cycle": row.cycle,
-        "stage": row.id,
-        "module": row.module,
-        "rubric": row.rubric,
-        "procedure": row.procedure,
-        "engine": row.engine,
-        "plugins": json.loads(row.plugins),
-        "inputs": hash_of(inputs),
-    }
+def _ready(
+    connection: Connection,
+    principal: Principal,
+    action: Action,
+    sheets: Sequence[Sheet],
+    *,
+    published: bool = True,
+) -> list[Submission]:
+    """Return a stage's submissions, all of which stand where this may be done.
+
+    Raises RefusedError naming those that do not, but only to somebody who could do it if they did.
+    """
+    found = [find(connection, principal, sheet.submission) for sheet in sheets]
+    elsewhere = []
+    for each in found:
+        states = sorted(key.state for key in each.target.table if key.action == action)
+        there = each.row.state in states or not states
+        state = each.row.state if there else states[0]
+        require(principal, action, replace(each, target=replace(each.target, state=state)))
+        if not there:
+            elsewhere.append(each.row)
+    if elsewhere and published:
+        values = [{"unit": row.unit, "state": row.state} for row in elsewhere]
+        raise m.RefusedError([Problem(m.NOT_AT_RATING, values=each) for each in values])
+    return found
 
 
-def _texts(connection: Connection, hashes: Sequence[str]) -> Mapping[str, str]:
-    query = select(documents.c.hash, documents.c.text).where(documents.c.hash.in_(hashes))
-    return {row.hash: row.text for row in connection.execute(query)}
+def _corrected(before: Published, units: Sequence[Record]) -> Record:
+    return {"corrects": before.named(), "difference": difference(before.units, units)}
+
+
+def _end(desk: _Desk, content: Record) -> None:
+    """Compose the module's result, where all stages have theirs; leave the trace of both."""
+    compose(desk.work, desk.stage.row.cycle, desk.signer)
+    desk.work.trace.before = content.get("corrects", {}).get("hash")
+    desk.work.trace.after = hash_of(canonical(content).decode())

@@ -52,6 +52,12 @@ def newest_published(connection: Connection, stage: str) -> Published | None:
     return _first(connection, publications.c.stage == stage)
 
 
+def published_as(connection: Connection, stage: str, number: int) -> Published | None:
+    """Return a stage's publication of this number."""
+    table = publications.c
+    return _first(connection, (table.stage == stage) & (table.number == number))
+
+
 def published_before(connection: Connection, stage: str, number: int) -> Published | None:
     """Return the publication that stood before the one of this number."""
     table = publications.c

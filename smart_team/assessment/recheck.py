@@ -28,7 +28,11 @@ def recounted(
     units = [sheet.unit._asdict() for sheet in sheets]
     imposed = _imposed(rubric, procedure, sheets, units, scorers)
     lines = [
-        {**_line(sheet, over(sheet.below(), sheet.later)), **imposed.get(sheet.unit.unit, {})}
+        {
+            **_line(sheet, over(sheet.below(), sheet.above())),
+            **imposed.get(sheet.unit.unit, {}),
+            "imposed_most": sheet.most,
+        }
         for sheet in sheets
     ]
     rows: list[Record] = score(rubric, units, lines, scorers)["units"]

@@ -10,17 +10,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, select
 
 from smart_team.assessment.drafts import Draft, draft_of, over
-from smart_team.procedure.schema import Layer, Procedure, Step
+from smart_team.procedure.schema import Layer, Procedure, Rework, Step
 from smart_team.scoring.units import Unit
-from smart_team.store.tables import cycle_units, panel_members, revisions, submissions
+from smart_team.store.tables import cycle_units, moves, panel_members, revisions, submissions
 
-LAYERS: Final[tuple[Layer, ...]] = ("self", "preliminary", "review", "appeal")
+LAYERS: Final[tuple[Layer, ...]] = ("self", "preliminary", "review", "appeal", "final")
 """From the bottom up; what is published is all of them."""
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One unit's layers: claim, district office, panel, and what lies over the panel."""
+    """One unit's layers: claim, district office, panel, what lies over the panel, and a rework."""
 
     unit: Unit
     submission: str
@@ -30,11 +30,22 @@ class Sheet:
     members: dict[str, Draft] = field(default_factory=dict)
     """Each confirmed member of the panel; one who confirmed without a change is an empty draft."""
     later: Draft = field(default_factory=Draft)
-    """The on-site check, then the appeals."""
+    """The on-site check, then the appeals, then what was amended."""
+    rework: Draft = field(default_factory=Draft)
+    """What the unit made good."""
+    last: Draft = field(default_factory=Draft)
+    """What was amended after its acceptance."""
+    most: str | None = None
+    """The most that the total may be: a rework earns no more."""
 
     def below(self) -> Draft:
         """Return what the panel was given."""
         return over(self.claim, self.preliminary)
+
+    def above(self) -> Draft:
+        """Return all that lies over the panel."""
+        reworked = over(self.later, self.rework, keep_null=True)
+        return over(reworked, self.last, keep_null=True)
 
     def content(self) -> dict[str, Any]:
         """Return the sheet as plain values."""
@@ -46,6 +57,9 @@ class Sheet:
             "preliminary": self.preliminary.text(),
             "members": {person: draft.text() for person, draft in self.members.items()},
             "later": self.later.text(),
+            "rework": self.rework.text(),
+            "last": self.last.text(),
+            "most": self.most,
         }
 
 
@@ -66,15 +80,21 @@ def sheets_of(text: str) -> list[Sheet]:
             draft_of(each["preliminary"]),
             {person: draft_of(text) for person, text in each["members"].items()},
             draft_of(each["later"]),
+            draft_of(each["rework"]),
+            draft_of(each["last"]),
+            each["most"],
         )
         for each in json.loads(text)
     ]
 
 
 def load_sheets(
-    connection: Connection, stage: str, procedure: Procedure, upto: Layer = "appeal"
+    connection: Connection, stage: str, procedure: Procedure, upto: Layer = "final"
 ) -> list[Sheet]:
-    """Return the sheets of a stage's units in the order of their codes, up to a layer."""
+    """Return the sheets of a stage's units in the order of their codes, up to a layer.
+
+    A rework is on its unit's sheet from its acceptance on.
+    """
     sheets = {row.id: _blank(row) for row in _rows(connection, stage)}
     steps = {step.id: step for step in procedure.steps}
     known = LAYERS[: LAYERS.index(upto) + 1]
@@ -82,8 +102,10 @@ def load_sheets(
         for row in _confirmed(connection, stage):
             if steps[row.step].panel is not None:
                 sheets[row.submission].members[row.person] = Draft()
+    accepted = _accepted(connection, stage)
     for row in _newest(connection, stage):
-        if row.layer in known:
+        waits = steps[row.step].rework is not None and row.submission not in accepted
+        if row.layer in known and not waits:
             draft = draft_of(row.content)
             lay(sheets[row.submission], steps[row.step], row.layer, row.author, draft)
     return list(sheets.values())
@@ -95,7 +117,9 @@ _NAMED: Final = (_UNIT.unit, _UNIT.name, _UNIT.kind, _UNIT.level, _UNIT.district
 
 def lay(sheet: Sheet, step: Step, layer: Layer, author: str, draft: Draft) -> None:
     """Put what an author says in a layer at a step into its place on a sheet."""
-    if layer == "self":
+    if step.rework is not None:
+        _lay_rework(sheet, step.rework, layer, draft)
+    elif layer == "self":
         sheet.claim = over(sheet.claim, draft)
     elif layer == "preliminary":
         sheet.preliminary = draft
@@ -103,6 +127,13 @@ def lay(sheet: Sheet, step: Step, layer: Layer, author: str, draft: Draft) -> No
         sheet.later = over(sheet.later, draft, keep_null=True)
     elif author in sheet.members:
         sheet.members[author] = draft
+
+
+def _lay_rework(sheet: Sheet, rework: Rework, layer: Layer, draft: Draft) -> None:
+    if layer == "self":
+        sheet.rework, sheet.most = draft, f"{rework.cap:f}"
+    else:
+        sheet.last = draft
 
 
 def _rows(connection: Connection, stage: str) -> Sequence[Any]:
@@ -126,6 +157,15 @@ def _blank(row: Row[Any]) -> Sheet:
 
 def _of_stage(stage: str) -> Any:  # noqa: ANN401 - a subquery
     return select(submissions.c.id).where(submissions.c.stage == stage)
+
+
+def _accepted(connection: Connection, stage: str) -> frozenset[str]:
+    """Return the submissions of which a rework was accepted."""
+    table = moves.c
+    query = select(table.submission).where(
+        table.submission.in_(_of_stage(stage)), table.action == "accept"
+    )
+    return frozenset(connection.execute(query).scalars())
 
 
 def _confirmed(connection: Connection, stage: str) -> Sequence[Any]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from smart_team.assessment.drafts import Draft, enter, over
 from smart_team.assessment.sheets import Sheet, by_unit
 from smart_team.procedure.schema import Panel, Procedure
+from smart_team.scoring.answers import Answers
 from smart_team.scoring.engine import Scores, score
+from smart_team.scoring.fixed import parse_score
 from smart_team.scoring.imposed import Imposed, item_rows
+from smart_team.scoring.outcome import Bounds
 from smart_team.scoring.panel import combine_members
 from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Flags, Units
@@ -29,9 +33,14 @@ def units_of(sheets: Sequence[Sheet]) -> Units:
 def standing(plan: Plan, procedure: Procedure, sheets: Sequence[Sheet]) -> Scores:
     """Score a stage's units by all that its sheets hold."""
     units = units_of(sheets)
-    last = [over(sheet.below(), sheet.later) for sheet in sheets]
-    answers = enter(plan, units, by_unit(sheets, last))
-    return score(plan, units, answers, _imposed(plan, procedure, sheets, units))
+    imposed = _imposed(plan, procedure, sheets, units)
+    return score(plan, units, laid(plan, sheets), _bound(plan, sheets, units, imposed))
+
+
+def laid(plan: Plan, sheets: Sequence[Sheet]) -> Answers:
+    """Return the answers that stand at last, every layer laid over the one below."""
+    drafts = [over(sheet.below(), sheet.above()) for sheet in sheets]
+    return enter(plan, units_of(sheets), by_unit(sheets, drafts))
 
 
 def seats(sheets: Sequence[Sheet]) -> int:
@@ -48,7 +57,7 @@ def view(sheet: Sheet, seat: int) -> Draft:
 def differing(sheet: Sheet) -> set[str]:
     """Return the items on which a panel was of another mind, and nobody later was."""
     said = {item for draft in sheet.members.values() for item in draft.items()}
-    return said - sheet.later.items()
+    return said - sheet.above().items()
 
 
 def _imposed(
@@ -62,6 +71,17 @@ def _imposed(
         for seat in range(seats(sheets))
     ]
     return combine_members(members, _counts(sheets), _differs(plan, sheets), panel.combine)
+
+
+def _bound(
+    plan: Plan, sheets: Sequence[Sheet], units: Units, imposed: Imposed | None
+) -> Imposed | None:
+    """Return what is imposed, with the most that each total may be."""
+    if all(sheet.most is None for sheet in sheets):
+        return imposed
+    most = np.array([parse_score(sheet.most or "0") for sheet in sheets], np.int64)
+    bounds = Bounds(most, np.array([sheet.most is not None for sheet in sheets]))
+    return replace(imposed or Imposed.none(plan, units), bounds=bounds)
 
 
 def _counts(sheets: Sequence[Sheet]) -> Flags:

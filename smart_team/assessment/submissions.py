@@ -1,4 +1,4 @@
-"""What people do with a submission: save, submit, sign, review, confirm, return, appeal, decide.
+"""What people do with a submission: save, submit, sign, review, confirm, appeal, decide, amend.
 
 Each use case is one piece of work for the gate: it finds the submission in the person's scope,
 asks the policy, compares the version that the person saw, and then writes.
@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.drafts import Draft, check, check_claim, hash_of
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import (
+    ALL_TOGETHER,
     UNIT_ITSELF,
     Revision,
     Submission,
@@ -27,11 +28,11 @@ from smart_team.assessment.loading import (
 from smart_team.assessment.moving import move, require_in_time
 from smart_team.errors import Problem
 from smart_team.people.principal import Principal
-from smart_team.procedure.machine import Action
+from smart_team.procedure.machine import Action, Key, step_of
 from smart_team.procedure.schema import Layer
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
-from smart_team.store.tables import appeals, panel_members, revisions, submissions
+from smart_team.store.tables import appeals, moves, panel_members, revisions, submissions
 
 Decision = Literal["upheld", "rejected"]
 
@@ -57,7 +58,9 @@ def save(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
     before = newest(work.connection, found.id, "self", found.step.id, UNIT_ITSELF)
     check_claim(plan, draft)
     check(plan, draft, before.draft)
-    return _add(work, found, _Layer("self", UNIT_ITSELF), before, draft, asked.principal)
+    return _add(
+        work, found, _Layer("self", found.step.id, UNIT_ITSELF), before, draft, asked.principal
+    )
 
 
 def review(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
@@ -70,14 +73,17 @@ def review(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
     if unexplained:
         items = ", ".join(unexplained)
         raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
-    layer = _Layer(found.step.layer or "review", _reviewer(found, asked.principal))
-    before = newest(work.connection, found.id, layer.name, found.step.id, layer.author)
+    name = found.step.layer or "review"
+    layer = _Layer(name, found.step.id, _reviewer(found, asked.principal))
+    before = newest(work.connection, found.id, layer.name, layer.step, layer.author)
     check(found.plan(library), draft, before.draft)
     _confirm(work, found, asked.principal, None)
     return _add(work, found, layer, before, draft, asked.principal)
 
 
-Plain = Literal["submit", "withdraw", "sign", "return", "confirm", "announce"]
+Plain = Literal[
+    "submit", "withdraw", "sign", "return", "confirm", "announce", "send_feedback", "accept"
+]
 """Moves that need nothing but a reason, if that."""
 
 
@@ -131,12 +137,46 @@ def decide(
     }
     work.connection.execute(update(appeals).where(*where).values(values))
     if ruling.decision == "upheld":
-        layer = _Layer("appeal", asked.principal.person)
-        before = newest(work.connection, found.id, "appeal", found.step.id, layer.author)
+        layer = _Layer("appeal", found.step.id, asked.principal.person)
+        before = newest(work.connection, found.id, layer.name, layer.step, layer.author)
         one = Draft({ruling.item: ruling.answer}, (), {ruling.item: ruling.reason})
         check(found.plan(library), one)
         _add(work, found, layer, before, _laid(before.draft, one), asked.principal)
     return move(work, found, "decide", asked.principal.person, ruling.reason)
+
+
+def amend(work: Work, asked: Asked, one: Amendment, library: Library) -> int:
+    """Amend one answer of a published result; returns the submission's new version.
+
+    What is published stays as it is until a correction is published.
+    """
+    found = _asked(work, asked, "amend")
+    plan = found.plan(library)
+    if one.item not in {each.id for each in plan.rubric.items()}:
+        raise m.AbsentError([Problem(m.ABSENT)])
+    draft = Draft({one.item: one.answer}, (), {one.item: one.reason})
+    check(plan, draft)
+    layer = _Layer("final", _amended_step(found), ALL_TOGETHER)
+    before = newest(work.connection, found.id, layer.name, layer.step, layer.author)
+    move(work, found, "amend", asked.principal.person, one.reason)
+    return _add(work, found, layer, before, _laid(before.draft, draft), asked.principal)
+
+
+def _amended_step(found: Submission) -> str:
+    """Return the step whose result is amended: the rework's, once it has been accepted."""
+    query = select(moves.c.before).where(moves.c.submission == found.id, moves.c.action == "accept")
+    accepted = found.connection.execute(query).scalar()
+    step = None if accepted is None else step_of(found.procedure, accepted)
+    return found.target.table[Key(found.row.state, "amend")].step if step is None else step.id
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What an adjudicator puts in place of one item's answer, and why; null takes it back."""
+
+    item: str
+    reason: str
+    answer: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +196,7 @@ _RAISE: Final = update(submissions).where(submissions.c.id == bindparam("found")
 @dataclass(frozen=True, slots=True)
 class _Layer:
     name: Layer
+    step: str
     author: str
 
 
@@ -191,7 +232,7 @@ def _add(
         "id": new_id(work.now),
         "submission": found.id,
         "layer": layer.name,
-        "step": found.step.id,
+        "step": layer.step,
         "author": layer.author,
         "number": before.number + 1,
         "content": text,

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from smart_team.assessment.evidence_checks import verify_evidence
 from smart_team.assessment.library import Library
-from smart_team.assessment.publication import recheck
+from smart_team.assessment.publication_check import every_cycle, recheck, recheck_compositions
 from smart_team.errors import Problem
 from smart_team.plugins import Plugins
 from smart_team.store.database import reading
@@ -21,15 +21,21 @@ from smart_team.store.verify import EVIDENCE, verify_store
 def verify(engine: Engine, data: Path, plugins: Plugins) -> list[Problem]:
     """Return everything that is wrong with a store.
 
-    Evidence and publications are looked at only where the store itself is sound, as they are read
-    through its tables.
+    Evidence, publications with their corrections, and compositions are looked at only where the
+    store itself is sound, as they are read through its tables.
     """
     problems = verify_store(engine, data)
     if problems:
         return problems
-    library, key = Library(plugins.scorers), load_public_key(data / PUBLIC)
+    library, hashes, key = (
+        Library(plugins.scorers),
+        plugins.hashes(),
+        load_public_key(data / PUBLIC),
+    )
     with reading(engine) as connection:
         problems += verify_evidence(connection, EvidenceFiles(data / EVIDENCE))
         for id_ in connection.execute(select(publications.c.id).order_by(publications.c.id)):
-            problems += recheck(connection, id_.id, library, key)
+            problems += recheck(connection, id_.id, library, key, hashes)
+        for cycle in every_cycle(connection):
+            problems += recheck_compositions(connection, cycle, key)
     return problems

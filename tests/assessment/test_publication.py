@@ -10,7 +10,8 @@ from sqlalchemy import select, text, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import publication_gate
-from smart_team.assessment.publication import publish, recheck
+from smart_team.assessment.publication import publish
+from smart_team.assessment.publication_check import recheck
 from smart_team.assessment.verification import verify
 from smart_team.errors import SmartTeamError
 from smart_team.scoring.results import to_dict
@@ -66,7 +67,9 @@ def published(world: World) -> Any:
 
 def found(world: World, signer: Signer, id_: str) -> list[str]:
     with reading(world.engine) as connection:
-        problems = recheck(connection, id_, world.library, signer.public_key)
+        problems = recheck(
+            connection, id_, world.library, signer.public_key, platform().plugins.hashes()
+        )
     return [problem.message.code for problem in problems]
 
 
@@ -109,17 +112,20 @@ def test_who_reads_all_publishes_nothing(world: World, signer: Signer, person: s
 def test_nothing_is_published_while_a_unit_is_on_its_way(world: World, signer: Signer) -> None:
     for unit in UNITS[1:]:
         world.pass_to(world.submission(unit), "rating")
-    with pytest.raises(m.ForbiddenError) as caught:
+    with pytest.raises(m.RefusedError) as caught:
         publishing(world, signer)
-    assert caught.value.problems[0].values["state"] == "self_assessment"
+    assert [(each.message.code, each.values) for each in caught.value.problems] == [
+        ("C131", {"unit": UNITS[0], "state": "self_assessment"})
+    ]
     assert {world.row(world.submission(unit)).state for unit in UNITS[1:]} == {"rating"}
 
 
 def test_nothing_is_published_twice(world: World, signer: Signer) -> None:
     judge(world, {})
     publishing(world, signer)
-    with pytest.raises(m.ForbiddenError):
+    with pytest.raises(m.RefusedError) as caught:
         publishing(world, signer)
+    assert {each.values["state"] for each in caught.value.problems} == {"feedback"}
     assert len(world.rows(publications)) == 1
 
 
