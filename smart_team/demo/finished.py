@@ -15,7 +15,6 @@ from smart_team.demo.papers import Paper
 from smart_team.demo.rounds import City, Round, Script
 from smart_team.demo.workdays import Workdays, closing, first_workday
 from smart_team.procedure.calendar import Calendar, shanghai_day
-from smart_team.procedure.schema import Step
 from smart_team.store.signing import load_signer
 
 MODULE: Final = "education_rectification"
@@ -112,16 +111,10 @@ def _conclude(round_: Round) -> None:
 
 
 def _windows(city: City) -> tuple[int, int]:
+    """Return for how many working days results are shown, and then appeals are taken."""
     steps = city.platform.procedures[MODULE].steps
-    return next(filter(None, map(_publicity, steps))), next(filter(None, map(_window, steps)))
-
-
-def _publicity(step: Step) -> int | None:
-    return step.publicity_days
-
-
-def _window(step: Step) -> int | None:
-    return None if step.appeal is None else step.appeal.window_days
+    publicity = next(step.publicity_days for step in steps if step.publicity_days is not None)
+    return publicity, next(step.appeal.window_days for step in steps if step.appeal is not None)
 
 
 def _appeal(round_: Round, paper: Paper, number: int, times: tuple[datetime, datetime]) -> None:

@@ -89,4 +89,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 def _figures(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[list[Any]]:
     for item, answer in rows.items():
         for name, value in answer.items():
-            yield [item, name, value if isinstance(value, int | str) else str(value)]
+            if isinstance(value, dict):
+                yield from ([item, f"{name}.{part}", number] for part, number in value.items())
+            else:
+                yield [item, name, "、".join(value) if isinstance(value, list) else value]
