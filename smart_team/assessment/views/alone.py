@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from smart_team.assessment.drafts import Draft, enter, over
+from smart_team.assessment.drafts import Draft
 from smart_team.assessment.sheets import Sheet
-from smart_team.assessment.standings import standing, units_of
+from smart_team.assessment.standings import laid, standing
 from smart_team.errors import Lang, Text
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.items import Placing
@@ -53,8 +53,7 @@ def score_alone(plan: Plan, procedure: Procedure, sheet: Sheet, lang: Lang) -> A
     scores = standing(plan, procedure, [sheet])
     result = unit_to_dict(scores, 0)
     open_ = tuple(id_ for id_ in plan.rows if id_ in placed and _is_open(result, id_))
-    last = {sheet.unit.unit: over(sheet.below(), sheet.later)}
-    findings = explain(scores, enter(plan, units_of([sheet]), last), 0, lang)
+    findings = explain(scores, laid(plan, [sheet]), 0, lang)
     return AloneScore(
         result["status"],
         result["total"],
@@ -69,8 +68,13 @@ def score_alone(plan: Plan, procedure: Procedure, sheet: Sheet, lang: Lang) -> A
     )
 
 
+def is_placed(plan: Plan) -> bool:
+    """Whether any indicator is scored by place."""
+    return any(isinstance(leaf, Placing) for leaf in plan.leaves)
+
+
 def _said(sheet: Sheet) -> set[str]:
-    drafts = (sheet.claim, sheet.preliminary, *sheet.members.values(), sheet.later)
+    drafts = (sheet.below(), *sheet.members.values(), sheet.above())
     return {item for draft in drafts for item, each in draft.answers.items() if each is not None}
 
 
@@ -84,6 +88,8 @@ def _without(sheet: Sheet, items: set[str]) -> Sheet:
         preliminary=_left(sheet.preliminary, items),
         members=members,
         later=_left(sheet.later, items),
+        rework=_left(sheet.rework, items),
+        last=_left(sheet.last, items),
     )
 
 

@@ -44,8 +44,11 @@ def layers_of(connection: Connection, sight: Sight) -> list[SeenLayer]:
 
 
 def sheets_for(connection: Connection, sights: Sequence[Sight]) -> list[Sheet]:
-    """Return a sheet for each submission with all that a person may see of it."""
-    wanted = [each.id for sight in sights for each in sight.newest()]
+    """Return a sheet for each submission with all that a person may see of it and that counts.
+
+    A rework counts from its acceptance on.
+    """
+    wanted = [each.id for sight in sights for each in _holding(sight)]
     written: dict[str, list[Row[Any]]] = {}
     for row in contents(connection, wanted):
         written.setdefault(row.submission, []).append(row)
@@ -66,6 +69,12 @@ def sheet_for(sight: Sight, written: Rows, steps: Collection[str] | None = None)
         if steps is None or row.step in steps:
             lay(sheet, known[row.step], row.layer, row.author, draft_of(row.content))
     return sheet
+
+
+def _holding(sight: Sight) -> Iterator[Row[Any]]:
+    steps = _steps(sight.paper)
+    accepted = any(move.action == "accept" for move in sight.paper.history.moves)
+    return (each for each in sight.newest() if accepted or steps[each.step].rework is None)
 
 
 def _steps(paper: Paper) -> Mapping[str, Step]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from smart_team.assessment.drafts import Draft, check, check_claim, check_reasons, claimable
 from smart_team.assessment.evidence_checks import missing_evidence
@@ -50,7 +49,8 @@ def preview(
 ) -> Preview:
     """Score a draft that this person might save now.
 
-    A unit's claim is scored by itself, a review over the layers below that its author may see.
+    A unit's claim is scored by itself; a review or a rework over the layers below that its author
+    may see.
     Raises AbsentError out of scope, ForbiddenError for who may neither save nor review now.
     """
     found = find(connection, principal, id_)
@@ -106,16 +106,13 @@ def _sheet(sight: Sight, found: Submission, draft: Draft, *, claims: bool) -> Sh
     author = UNIT_ITSELF if claims else author_of(found, sight.principal)
     layer: Layer = "self" if claims else step.layer or "review"
     upto = {each.id for each in steps[: steps.index(step) + 1]}
-    below = [row for row in sight.newest() if _is_below(row, step.id, author, claims=claims)]
-    sheet = sheet_for(sight, contents(found.connection, [row.id for row in below]), upto)
-    sheet.members = {author: Draft()} if step.panel is not None else sheet.members
+    mine = (step.id, author)
+    below = [row.id for row in sight.newest() if (row.step, row.author) != mine]
+    sheet = sheet_for(sight, contents(found.connection, below), upto)
+    if step.panel is not None:
+        sheet.members = {author: Draft()}
     lay(sheet, step, layer, author, draft)
     return sheet
-
-
-def _is_below(row: Row[Any], step: str, author: str, *, claims: bool) -> bool:
-    """Whether a revision lies below what its author now writes: a claim lies on claims alone."""
-    return (row.step, row.author) != (step, author) and (row.layer == "self" or not claims)
 
 
 def _missing(plan: Plan, score: AloneScore, side: str) -> Iterator[str]:

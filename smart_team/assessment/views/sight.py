@@ -74,20 +74,26 @@ class Sight:
             return False
         if self.part == "unit":
             return self._is_told_of(seat.step, seat.confirmed_at)
-        own = bool(seat.person == self.principal.person)
-        return self.part == "auditor" or own or self._knows(seat.step, seat.confirmed_at)
+        if self.part == "auditor" or seat.person == self.principal.person:
+            return True
+        return self._knows(seat.step, seat.confirmed_at)
 
     def is_own(self, revision: Row[Any]) -> bool:
         """Whether they wrote it, or the office wrote it for which they act."""
         if self.part == "unit":
-            return revision.layer == "self"
+            return bool(revision.layer == "self")
         offices = {each.district for each in self.principal.assignments if each.role == "district"}
         ours = revision.layer == "preliminary" and revision.author in offices
         return bool(ours or revision.saved_by == self.principal.person)
 
     def newest(self) -> Iterator[Row[Any]]:
         """Yield of each author's revisions the newest that is part of what they may see."""
-        return iter(self._chosen().values())
+        found: set[tuple[str, str, str]] = set()
+        for each in reversed(self.paper.revisions):
+            whose = (each.layer, each.step, each.author)
+            if whose not in found and self.counts(each):
+                found.add(whose)
+                yield each
 
     def is_panelled(self, step: str) -> bool:
         """Whether several inspectors judge at a step."""
@@ -105,13 +111,6 @@ class Sight:
         if self.part == "unit":
             return person if step is not None and self.paper.history.is_units(step) else None
         return person if self.names_all or self._is_open_among(person, step) else None
-
-    def _chosen(self) -> dict[tuple[str, str, str], Row[Any]]:
-        return {
-            (each.layer, each.step, each.author): each
-            for each in self.paper.revisions
-            if self.counts(each)
-        }
 
     def _knows(self, step: str, at: str) -> bool:
         history = self.paper.history
