@@ -56,6 +56,19 @@ class Settings(BaseSettings):
     audit_days: int = AUDIT_FLOOR
     """Days for which audit records are kept."""
 
+    host: str = "127.0.0.1"
+    """The address at which the service listens; a proxy with TLS stands before any other."""
+
+    port: int = Field(8000, ge=1, le=65535)
+    """The port at which it listens."""
+
+    trusted_proxies: Annotated[list[str], NoDecode] = ["127.0.0.1"]
+    """Proxies, as a JSON list of addresses, that are believed where a request came from."""
+
+    clamav: str | None = None
+    """Where clamd listens, ``unix:/path`` or ``tcp:host:port``; without one files are not scanned.
+    """
+
     base_url: str = "http://127.0.0.1:8000"
     """The address by which people reach the service; links in messages begin with it."""
 
@@ -106,7 +119,7 @@ class Settings(BaseSettings):
         file.stat()
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
 
-    @field_validator("modules", "site_words", mode="before")
+    @field_validator("modules", "site_words", "trusted_proxies", mode="before")
     @classmethod
     def _read_a_list(cls, given: Any) -> Any:  # noqa: ANN401 - a text of the environment or a list
         return json.loads(given) if isinstance(given, str) else given

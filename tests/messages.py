@@ -6,11 +6,13 @@ import importlib
 import pkgutil
 
 import smart_team
+import smart_team_api
 from smart_team.errors import Message
 
 HOMES = sorted(
     each.name
-    for each in pkgutil.walk_packages(smart_team.__path__, "smart_team.")
+    for package in (smart_team, smart_team_api)
+    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if each.name.endswith("messages")
 )
 MESSAGES = [

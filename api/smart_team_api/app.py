@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
 from smart_team import __version__
 from smart_team_api import problems
@@ -15,7 +16,7 @@ from smart_team_api.wire import Wire
 PREFIX: Final = "/api/v1"
 
 
-def create_app(service: Service) -> FastAPI:
+def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """Return the application over a service, which the caller opens and closes."""
     app = FastAPI(
         title="智慧队建 · Smart Team",
@@ -24,6 +25,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=lifespan,
     )
     app.state.service = service
     for router in ROUTERS:

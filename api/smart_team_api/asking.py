@@ -205,14 +205,19 @@ class Changing:
 
 @dataclass(frozen=True)
 class Acting:
-    """The route makes something new, or acts on what has no version."""
+    """The route makes something new, or acts on what has no version.
+
+    An answer that is `secret` is given once and never kept, so the route takes no key.
+    """
 
     action: Action
     first: bool = False
+    secret: bool = False
 
     async def __call__(self, request: Request, idempotency_key: Key = None) -> Ask:
         """Return the request as one that acts."""
-        ask = Ask(request, self.action, self.first, key=idempotency_key)
+        key = None if self.secret else idempotency_key
+        ask = Ask(request, self.action, self.first, key=key)
         request.state.ask = ask
         return ask
 

@@ -95,6 +95,10 @@ def require_reach(
         return
     if session.second_factor_due:
         raise m.NotAllowedError([Problem(m.CODE_DUE)])
+    if action == "account":
+        return
+    if session.enrolment_due(required=rules.second_factor_required):
+        raise m.NotAllowedError([Problem(m.ENROLMENT_DUE)])
     set_at = session.password_at
-    if action != "account" and set_at is not None and is_expired(rules.profile, set_at, now):
+    if set_at is not None and is_expired(rules.profile, set_at, now):
         raise m.NotAllowedError([Problem(m.PASSWORD_DUE)])

@@ -59,112 +59,112 @@ class FailedError(RequestError):
 
 
 BAD_JSON = _m(
-    "W101",
+    "Q101",
     "请求内容不是合格的 JSON:{detail}",
     "the body is not sound JSON: {detail}",
     "按 RFC 8259 书写;不得有重复的键、NaN 或 Infinity",
     "write it by RFC 8259, without repeated keys, NaN or Infinity",
 )
 INVALID = _m(
-    "W102",
+    "Q102",
     "{field}:{detail}",
     "{field}: {detail}",
     "按 /api/v1/openapi.json 中的格式填写",
     "write it as /api/v1/openapi.json says",
 )
 NO_VERSION = _m(
-    "W103",
+    "Q103",
     "没有说明修改所依据的版本",
     "the request does not say which version it was made for",
     "把读取时得到的 ETag 放进 If-Match",
     "send the ETag that was read as If-Match",
 )
 BAD_VERSION = _m(
-    "W104",
+    "Q104",
     "If-Match 不是读取时得到的 ETag:{given}",
     "If-Match is no ETag that was read here: {given}",
     '原样送回,例如 "7";不接受 * 和多个值',
     'send it back as it was, "7" for example; * and several values are not taken',
 )
 BAD_KEY = _m(
-    "W105",
+    "Q105",
     "Idempotency-Key 应为 8 至 80 个可见的 ASCII 字符",
     "an Idempotency-Key has 8 to 80 visible ASCII characters",
     "用一个 UUID",
     "take a UUID",
 )
 KEY_REUSED = _m(
-    "W106",
+    "Q106",
     "这个 Idempotency-Key 已用于另一个请求",
     "this Idempotency-Key was used for another request",
     "不同的请求用不同的键",
     "take a new key for every request",
 )
 FORGED = _m(
-    "W107",
+    "Q107",
     "请求没有带上本次登录的防伪令牌",
     "the request lacks this session's CSRF token",
     "从本系统的页面发出请求;重新登录后再试",
     "send it from a page of this system; sign in again",
 )
 OUT_OF_SCOPE = _m(
-    "W108",
+    "Q108",
     "这个访问令牌不能做“{action}”",
     "this access token does not reach to '{action}'",
     "换一个范围合适的令牌",
     "take a token with the scope for it",
 )
 CODE_DUE = _m(
-    "W109",
+    "Q109",
     "还没有完成第二步验证",
     "the second factor has not been given",
     "先输入验证码或恢复码",
     "give a code of the authenticator or a recovery code first",
 )
 PASSWORD_DUE = _m(
-    "W110",
+    "Q110",
     "密码已到期",
     "the password has expired",
     "先更换密码",
     "change the password first",
 )
 ENROLMENT_DUE = _m(
-    "W111",
+    "Q111",
     "本系统要求第二步验证,您还没有绑定验证器",
     "a second factor is required here, and none is bound to the account",
     "先绑定验证器",
     "bind an authenticator first",
 )
 NO_METHOD = _m(
-    "W112",
+    "Q112",
     "这个地址不接受 {method}",
     "this address does not take {method}",
     "看 /api/v1/openapi.json",
     "see /api/v1/openapi.json",
 )
 BODY_TOO_LARGE = _m(
-    "W113",
+    "Q113",
     "请求超过 {limit} 字节",
     "the request has more than {limit} bytes",
     "分成几次,或缩小文件",
     "split it, or make the file smaller",
 )
 WRONG_TYPE = _m(
-    "W114",
+    "Q114",
     "不接受这种内容类型:{given}",
     "this type of content is not taken: {given}",
     "用 {wanted}",
     "send {wanted}",
 )
 FAILED = _m(
-    "W115",
+    "Q115",
     "服务器出错,没有完成这次请求",
     "the server failed and did not finish the request",
     "稍后重试;把请求编号 {request} 告诉管理员",
     "try again later; tell an administrator the request's number {request}",
 )
 BAD_CURSOR = _m(
-    "W116",
+    "Q116",
     "after 不是本系统给出的翻页位置",
     "after is no place in a list that was given out here",
     "原样送回上一页的 next,或不带 after 从头开始",

@@ -15,6 +15,7 @@ COMMANDS = {
     "lint": "检查评估标准和模块 · Check rubrics and modules",
     "schema": "导出 YAML 的 JSON Schema · Export JSON Schemas for editors",
     "modules": "列出已登记的模块 · List the registered modules",
+    "serve": "启动服务 · Serve the platform",
     "init": "建立数据文件夹、密钥和数据库 · Make the data folder, keys and database",
     "migrate": "把数据库升级到本程序的结构 · Bring the database to this program's structure",
     "verify": "核对审计链、签名和全部哈希 · Check the audit chain, signatures and every hash",

@@ -42,3 +42,10 @@ NOT_MIGRATED = _m(
     "先备份,再运行 smart-team migrate",
     "make a backup, then run smart-team migrate",
 )
+ONE_PROCESS = _m(
+    "D106",
+    "SQLite 只能由一个进程写",
+    "SQLite is written by one process alone",
+    "用一个进程,或改用 PostgreSQL(SMART_TEAM_DATABASE_URL)",
+    "take one process, or PostgreSQL (SMART_TEAM_DATABASE_URL)",
+)

@@ -40,18 +40,18 @@ JSON = {"content-type": "application/json"}
 @pytest.mark.parametrize(
     ("body", "code", "status"),
     [
-        (b"{", "W101", 400),
-        (b'{"answers": {}, "answers": {}}', "W101", 400),
-        (b'{"answers": {"A8": {"numerator": NaN}}}', "W101", 400),
-        (b'{"answers": {"A8": {"numerator": Infinity}}}', "W101", 400),
-        (b'{"answers": {"A8": {"note": "\\ud800"}}}', "W101", 400),
-        (b"\xff\xfe{}", "W101", 400),
-        (b"[" * 100_000, "W101", 400),
-        (b'{"answers": {}, "state": "done"}', "W102", 422),
-        (b'{"answers": []}', "W102", 422),
-        (b'{"answers": {"": {}}}', "W102", 422),
-        (b"{}", "W102", 422),
-        (b"", "W102", 422),
+        (b"{", "Q101", 400),
+        (b'{"answers": {}, "answers": {}}', "Q101", 400),
+        (b'{"answers": {"A8": {"numerator": NaN}}}', "Q101", 400),
+        (b'{"answers": {"A8": {"numerator": Infinity}}}', "Q101", 400),
+        (b'{"answers": {"A8": {"note": "\\ud800"}}}', "Q101", 400),
+        (b"\xff\xfe{}", "Q101", 400),
+        (b"[" * 100_000, "Q101", 400),
+        (b'{"answers": {}, "state": "done"}', "Q102", 422),
+        (b'{"answers": []}', "Q102", 422),
+        (b'{"answers": {"": {}}}', "Q102", 422),
+        (b"{}", "Q102", 422),
+        (b"", "Q102", 422),
         (b'{"answers": {"A8": {"numerator": 1}, "XX": {"value": 1}}}', None, 422),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_version_must_be_named_and_be_the_newest(desk: Desk) -> None:
     assert (stale.status_code, stale.json()["code"]) == (412, "D104")
     for wrong in ("*", '"1", "2"', "1", 'W/"1"', '"01"'):
         answer = desk.ask(CLERK, "PUT", path, {"answers": CLAIM}, more={"If-Match": wrong})
-        assert (answer.status_code, answer.json()["code"]) == (400, "W104")
+        assert (answer.status_code, answer.json()["code"]) == (400, "Q104")
 
 
 def test_a_repeated_request_is_done_once_and_answered_alike(desk: Desk) -> None:
@@ -97,9 +97,9 @@ def test_a_repeated_request_is_done_once_and_answered_alike(desk: Desk) -> None:
     assert again.headers["etag"] == first.headers["etag"]
     assert (desk.world.rows(audit), desk.world.rows(outbox)) == before
     other = desk.ask(CLERK, "POST", f"/submissions/{mine}/withdraw", seen=3, key=key)
-    assert (other.status_code, other.json()["code"]) == (422, "W106")
+    assert (other.status_code, other.json()["code"]) == (422, "Q106")
     bad = desk.ask(CLERK, "POST", f"/submissions/{mine}/withdraw", seen=3, key="short")
-    assert (bad.status_code, bad.json()["code"]) == (400, "W105")
+    assert (bad.status_code, bad.json()["code"]) == (400, "Q105")
 
 
 def test_what_is_not_there_and_what_is_not_yours_answer_alike(desk: Desk) -> None:
@@ -124,7 +124,7 @@ def test_a_cookie_alone_changes_nothing(desk: Desk) -> None:
     path = f"/submissions/{desk.world.submission(UNIT)}/draft"
     cookie = {"cookie": desk.headers(CLERK)["cookie"]}
     answer = desk.ask(None, "PUT", path, {"answers": CLAIM}, seen=1, more=cookie)
-    assert (answer.status_code, answer.json()["code"]) == (403, "W107")
+    assert (answer.status_code, answer.json()["code"]) == (403, "Q107")
 
 
 def test_refusals_speak_the_callers_language(desk: Desk) -> None:

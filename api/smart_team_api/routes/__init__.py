@@ -7,7 +7,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from smart_team_api.routes import evidence, submissions
+from smart_team_api.routes import account, description, evidence, health, session, submissions
 
-ROUTERS: Final[Sequence[APIRouter]] = (submissions.router, evidence.router)
+ROUTERS: Final[Sequence[APIRouter]] = (
+    description.router,
+    health.router,
+    session.router,
+    account.router,
+    submissions.router,
+    evidence.router,
+)
 """Every router below ``/api/v1``."""
