@@ -1,4 +1,4 @@
-"""Every sentence that can be said of a working calendar. Codes are stable."""
+"""Every sentence that can be said of a working calendar or a procedure. Codes are stable."""
 
 from smart_team.errors import message as _m
 
@@ -57,4 +57,11 @@ BAD_CSV = _m(
     "this is not well-formed CSV ({detail})",
     "检查此处的引号",
     "check the quotation marks here",
+)
+NO_CLAIM = _m(
+    "C143",
+    "这些类别/层级的单位没有自评步骤:{cases}",
+    "units of these kinds/levels have no step at which they assess themselves: {cases}",
+    "加一个 by: clerk 的步骤,或去掉它的 for 和 sample",
+    "add a step by: clerk, or leave out its for and sample",
 )
