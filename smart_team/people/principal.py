@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from smart_team.procedure.schema import Role
 from smart_team.store.tables import assignments, people
@@ -40,6 +43,23 @@ def load_principal(connection: Connection, person: str, day: date) -> Principal 
     if connection.execute(known).first() is None:
         return None
     rows = connection.execute(select(assignments).where(assignments.c.person == person)).all()
+    return _principal(person, rows, day)
+
+
+def load_everybody(connection: Connection, day: date) -> list[Principal]:
+    """Return everybody who holds a role on a day and is not disabled, by id."""
+    query = (
+        select(assignments)
+        .join(people, people.c.id == assignments.c.person)
+        .where(people.c.disabled_at.is_(None))
+        .order_by(assignments.c.person, assignments.c.id)
+    )
+    rows = groupby(connection.execute(query), key=lambda row: str(row.person))
+    everybody = [_principal(person, list(theirs), day) for person, theirs in rows]
+    return [principal for principal in everybody if principal.assignments]
+
+
+def _principal(person: str, rows: Sequence[Row[Any]], day: date) -> Principal:
     today = day.isoformat()
     holding = [row for row in rows if row.from_day <= today <= (row.until_day or today)]
     return Principal(
