@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
 from sqlalchemy import Connection, Row
 
 from smart_team.assessment.library import Library
@@ -143,9 +144,9 @@ def _live(asked: _Asked, rows: Rows) -> Iterator[RankedRow]:
     sights = [sight_of(paper, asked.principal) for paper in papers]
     sheets = sheets_for(asked.connection, sights)
     scores = standing(asked.plan, asked.stage.procedure, sheets)
-    for position, sheet in enumerate(sheets):
-        row = _row(asked, sheet.unit, _result(scores, position))
-        yield replace(row, progress=_progress(scores, position))
+    for position, progress in enumerate(_progress(scores)):
+        row = _row(asked, sheets[position].unit, _result(scores, position))
+        yield replace(row, progress=progress)
 
 
 def _own(asked: _Asked) -> Iterator[RankedRow]:
@@ -213,11 +214,10 @@ def _result(scores: Scores, position: int) -> Mapping[str, Any]:
     }
 
 
-def _progress(scores: Scores, position: int) -> Progress:
-    statuses = [
-        scores.statuses[row, position]
-        for row, leaf in enumerate(scores.plan.leaves)
-        if leaf.required and leaf.answered_by == "unit"
-    ]
-    asked = [status for status in statuses if status != NA]
-    return Progress(sum(status != MISSING for status in asked), len(asked))
+def _progress(scores: Scores) -> list[Progress]:
+    leaves = scores.plan.leaves
+    due = [leaf.required and leaf.answered_by == "unit" for leaf in leaves]
+    statuses = scores.statuses[np.array(due, np.bool_)]
+    asked = (statuses != NA).sum(axis=0).tolist()
+    missing = (statuses == MISSING).sum(axis=0).tolist()
+    return [Progress(all_ - open_, all_) for all_, open_ in zip(asked, missing, strict=True)]
