@@ -6,16 +6,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from smart_team.assessment.publication import publish
 from smart_team.assessment.submissions import Ruling
+from smart_team.demo import publishing, ways
 from smart_team.demo import reasons as r
-from smart_team.demo import ways
 from smart_team.demo.accounts import ADMIN, adjudicator
 from smart_team.demo.papers import Paper
 from smart_team.demo.rounds import City, Round, Script
 from smart_team.demo.workdays import Workdays, closing, first_workday
 from smart_team.procedure.calendar import Calendar, shanghai_day
-from smart_team.store.signing import load_signer
 
 MODULE: Final = "education_rectification"
 _MONTHS: Final = {"study": 3, "correction": 6, "summary": 9}
@@ -41,9 +39,9 @@ def script(year: int, calendar: Calendar) -> Script:
 
 
 def begin(round_: Round) -> None:
-    """Plan a stage from its drafts to its publication."""
-    ways.seat(round_, 16, _PANEL)
+    """Plan a stage from its drafts to its publication and what follows."""
     for paper in round_.papers:
+        ways.seat(round_, paper, 16, _PANEL)
         _claim(round_, paper)
         _assess(round_, paper)
         if paper.sampled:
@@ -105,9 +103,12 @@ def _conclude(round_: Round) -> None:
     for closed in (shown, ended):
         city.timeline.plan(closed, city.hands.close_windows)
     appealing = [paper for paper in round_.papers if paper.disputed][:_APPEALS]
+    shown_days, days = (Workdays(shanghai_day(each), city.calendar) for each in (shown, ended))
     for number, paper in enumerate(appealing):
-        _appeal(round_, paper, number, (shown, ended))
-    city.timeline.plan(_after(ended, 5, city), partial(_publish, round_))
+        at = ways.minute(paper)
+        _appeal(round_, paper, number, (shown_days.at(2, at), days.at(3, at)))
+    city.timeline.plan(days.at(5), partial(publishing.publish_stage, round_))
+    publishing.plan_what_follows(round_, days)
 
 
 def _windows(city: City) -> tuple[int, int]:
@@ -121,21 +122,10 @@ def _appeal(round_: Round, paper: Paper, number: int, times: tuple[datetime, dat
     """Plan an appeal and its decision: the first is upheld, the next rejected, and so on."""
     city, item = round_.city, paper.disputed[0]
     ground = r.one_of(r.GROUNDS, number)
-    city.timeline.plan(_after(times[0], 2, city), partial(city.hands.appeal, paper, item, ground))
+    city.timeline.plan(times[0], partial(city.hands.appeal, paper, item, ground))
     if number % 2:
         ruling = Ruling(item, "rejected", r.REJECTED)
     else:
         ruling = Ruling(item, "upheld", r.UPHELD, paper.claim[item])
     deed = partial(city.hands.decide, adjudicator(number), paper, ruling)
-    city.timeline.plan(_after(times[1], 3, city), deed)
-
-
-def _after(moment: datetime, days: int, city: City) -> datetime:
-    return Workdays(shanghai_day(moment), city.calendar).at(days)
-
-
-def _publish(round_: Round) -> None:
-    hands = round_.city.hands
-    signer = load_signer(hands.data)
-    job = partial(publish, stage_id=round_.stage, library=hands.library, signer=signer)
-    hands.write(ADMIN, "publish", job)
+    city.timeline.plan(times[1], deed)

@@ -6,14 +6,14 @@ people at work at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from smart_team.assessment import submissions as use
 from smart_team.assessment.clockwork import close_windows
@@ -21,6 +21,7 @@ from smart_team.assessment.drafts import Draft
 from smart_team.assessment.evidence import attach, receive
 from smart_team.assessment.evidence_rules import Days, Rules
 from smart_team.assessment.library import Library
+from smart_team.assessment.seats import assign_panel
 from smart_team.demo.accounts import ADMIN, approver_of, clerk_of, office_of
 from smart_team.demo.papers import Paper
 from smart_team.people.principal import Principal
@@ -29,7 +30,7 @@ from smart_team.store.audit import Act
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.gate import Gate, Job, Work
 from smart_team.store.scanner import NoScanner
-from smart_team.store.tables import panel_members, submissions
+from smart_team.store.tables import submissions
 from smart_team.store.verify import EVIDENCE
 
 Given = TypeVar("Given")
@@ -90,6 +91,10 @@ class Hands:
         job = partial(use.decide, ruling=ruling, library=self.library)
         self._ask(login, "decide", paper, job)
 
+    def amend(self, login: str, paper: Paper, one: use.Amendment) -> None:
+        """An adjudicator amends what is published."""
+        self._ask(login, "amend", paper, partial(use.amend, one=one, library=self.library))
+
     def show(self, login: str, paper: Paper, name: str, content: bytes) -> None:
         """Somebody attaches a file made that day to the items that need evidence."""
         arrived = receive(self._files, NoScanner(), [content], name)
@@ -97,15 +102,11 @@ class Hands:
         job = partial(attach, arrived=arrived, items=paper.shown, days=days, rules=rules)
         self._ask(login, "attach", paper, job)
 
-    def seat(self, step: str, seats: Iterable[tuple[Paper, str]]) -> None:
-        """The administrator names who sits on the panels of a step."""
-        rows = [
-            {"submission": paper.submission, "step": step, "person": self.people[login].person}
-            for paper, login in seats
-        ]
-        act = Act(self.people[ADMIN].person, "panel_members")
-        if rows:
-            self.hand_in(act, lambda work: work.connection.execute(insert(panel_members), rows))
+    def seat(self, paper: Paper, step: str, logins: Sequence[str]) -> None:
+        """The administrator names who sits for a step of a paper."""
+        persons = [self.people[login].person for login in logins]
+        job = partial(assign_panel, step=step, persons=persons)
+        self._ask(ADMIN, "panel_members", paper, job)
 
     def close_windows(self) -> None:
         """The clock closes what is due."""

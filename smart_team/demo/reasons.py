@@ -33,6 +33,11 @@ UPHELD: Final = "补充材料属实,按单位自评认定"
 REJECTED: Final = "补充材料形成于评估期之后,维持原认定"
 CHECKED: Final = "以推广或通报文件为准,经核对属实"
 BREACHED: Final = "以核查报告为准"
+FORGOTTEN: Final = "市级推广文件漏录,经核对属实,补记一次"
+"""Why an adjudicator amends a result that is published."""
+CORRECTION: Final = "一家单位的市级推广文件漏录,更正其结果"
+REWORKED: Final = "一家单位补课经复验合格,按评估办法封顶计分"
+"""Why a result is published anew."""
 GRANTED: Final = "经核准,本项不适用"
 
 

@@ -32,8 +32,8 @@ def script(today: date, calendar: Calendar) -> Script:
 
 def begin(round_: Round) -> None:
     """Plan what has been done so far."""
-    ways.seat(round_, 15, 1)
     for paper in round_.papers:
+        ways.seat(round_, paper, 15, 1)
         turn = paper.position % _KINDS
         ways.hand_in(round_, paper, 4 + paper.position % 4)
         match turn:

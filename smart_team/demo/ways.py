@@ -87,13 +87,13 @@ def visit(round_: Round, paper: Paper, day: int) -> None:
     round_.on(day, minute(paper, 2), partial(hands.act, login, "confirm", paper))
 
 
-def seat(round_: Round, day: int, size: int) -> None:
-    """Plan that panels are named, and who visits those that were drawn."""
-    hands, papers = round_.city.hands, round_.papers
-    seats = [(paper, login) for paper in papers for login in round_.panel(paper, size)]
-    visits = [(paper, round_.panel(paper, 1)[0]) for paper in papers if paper.sampled]
-    round_.on(day, 0, partial(hands.seat, "review", seats))
-    round_.on(day, 0, partial(hands.seat, "on_site", visits))
+def seat(round_: Round, paper: Paper, day: int, size: int) -> None:
+    """Plan that a paper's panel is named, and who visits a unit that was drawn for it."""
+    seats = round_.city.hands.seat
+    panel = round_.panel(paper, size)
+    round_.on(day, minute(paper), partial(seats, paper, "review", panel))
+    if paper.sampled:
+        round_.on(day, minute(paper, 1), partial(seats, paper, "on_site", panel[:1]))
 
 
 def _prove(round_: Round, paper: Paper) -> None:

@@ -52,7 +52,17 @@ def test_every_act_succeeded(settled: Settled) -> None:
     assert {row.result for row in rows} == {"success"}
     done = Counter(row.action for row in rows)
     assert set(done) >= {"save", "submit", "sign", "return", "review", "confirm", "announce"}
-    assert set(done) >= {"attach", "close", "appeal", "decide", "publish"}
+    assert set(done) >= {
+        "attach",
+        "close",
+        "appeal",
+        "decide",
+        "publish",
+        "send_feedback",
+        "accept",
+        "amend",
+        "correct",
+    }
 
 
 def test_every_unit_is_in_every_stage_exactly_once(settled: Settled) -> None:
@@ -63,7 +73,7 @@ def test_every_unit_is_in_every_stage_exactly_once(settled: Settled) -> None:
 
 
 def test_the_finished_cycle_is_published_stage_by_stage(settled: Settled) -> None:
-    assert not set(settled.states("finished").values()) & {"self_assessment", "review", "rating"}
+    assert set(settled.states("finished").values()) == {"done"}
     query = select(stages.c.number, publications.c.content, publications.c.published_at)
     rows = settled.rows(query.join(stages, stages.c.id == publications.c.stage))
     assert {row.number for row in rows} == {0, 1, 2}
@@ -89,8 +99,8 @@ def test_the_finished_cycle_shows_what_may_happen(settled: Settled) -> None:
     said = settled.rows(
         select(revisions.c.layer, revisions.c.step).where(revisions.c.submission.in_(mine))
     )
-    assert {row.layer for row in said} == {"self", "preliminary", "review", "appeal"}
-    assert {row.step for row in said} >= {"on_site", "review"}
+    assert {row.layer for row in said} == {"self", "preliminary", "review", "appeal", "final"}
+    assert {row.step for row in said} >= {"on_site", "review", "rework"}
     seats = settled.rows(
         select(panel_members).where(
             panel_members.c.submission.in_(mine), panel_members.c.step == "review"
@@ -123,6 +133,21 @@ def test_the_redline_and_who_falls_short(settled: Settled) -> None:
     }
     assert found[1, "D09-justice"]["redlines"] == ["RL2"]
     assert float(found[0, "D11-justice"]["total"]) < 60
+
+
+def test_a_rework_and_a_forgotten_bonus_correct_what_was_published(settled: Settled) -> None:
+    rows = settled.rows(
+        select(stages.c.number.label("stage"), publications)
+        .join(stages, stages.c.id == publications.c.stage)
+        .where(publications.c.number == 2)
+    )
+    found = {row.stage: json.loads(row.content) for row in rows}
+    assert set(found) == {0, 2}
+    assert all(row.reason for row in rows)
+    (reworked,) = (each for each in found[0]["difference"] if each["unit"] == "D11-justice")
+    assert float(reworked["total"]["before"]) < 60 < float(reworked["total"]["after"]) < 80
+    items = {item for each in found[2]["difference"] for item in each["items"]}
+    assert items == {"J1"}
 
 
 def test_units_under_review_are_at_many_places(settled: Settled) -> None:

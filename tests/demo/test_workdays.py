@@ -16,8 +16,8 @@ from smart_team.procedure.holidays import load_holidays
 NOTICES = resources.files("smart_team.procedure").joinpath("holidays_cn.csv")
 CALENDAR = Calendar(load_holidays(NOTICES.read_text(encoding="utf-8")))
 DAYS = [date(2026, 1, 1) + timedelta(days=number) for number in range(420)]
-LONGEST = 56
-"""Working days from a stage's start to its publication, at most."""
+LONGEST = 57
+"""Working days from the last stage's start to its correction, at most."""
 
 
 def test_a_moment_of_a_working_day() -> None:
