@@ -75,12 +75,13 @@ def response_to(error: SmartTeamError, lang: Lang) -> Response:
         "status": status,
         "detail": first.fix(lang),
         "code": first.message.code,
-        "problems": [_said(each, lang) for each in error.problems[:SHOWN_AT_MOST]],
+        "problems": [said(each, lang) for each in error.problems[:SHOWN_AT_MOST]],
     }
     return JSONResponse(body, status, _headers(status, first), media_type=MEDIA)
 
 
-def _said(problem: Problem, lang: Lang) -> dict[str, Any]:
+def said(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """Return one problem as it stands in answers."""
     return {
         "code": problem.message.code,
         "place": problem.place.say(lang),

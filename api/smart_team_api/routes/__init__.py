@@ -7,14 +7,31 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from smart_team_api.routes import account, description, evidence, health, session, submissions
+from smart_team_api.routes import (
+    account,
+    audit,
+    cycles,
+    description,
+    evidence,
+    health,
+    reading,
+    registry,
+    results,
+    session,
+    submissions,
+)
 
 ROUTERS: Final[Sequence[APIRouter]] = (
     description.router,
     health.router,
     session.router,
     account.router,
+    registry.router,
+    cycles.router,
+    reading.router,
     submissions.router,
     evidence.router,
+    results.router,
+    audit.router,
 )
 """Every router below ``/api/v1``."""

@@ -9,15 +9,18 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from smart_team.assessment import submissions as use
 from smart_team.assessment.loading import find
+from smart_team.assessment.seats import assign_panel
 from smart_team.people.policy import moves
 from smart_team.store.gate import Work
 from smart_team_api.asking import Ask, Changing
 from smart_team_api.callers import Caller
 from smart_team_api.repeats import Answer
 from smart_team_api.schemas.submissions import (
+    AmendmentGiven,
     AppealGiven,
     DraftGiven,
     Moved,
+    PanelGiven,
     ReasonGiven,
     ReviewGiven,
     RulingGiven,
@@ -34,6 +37,8 @@ PLAIN: Final[dict[use.Plain, str]] = {
     "sign": "审签报送 · Sign",
     "confirm": "确认本环节 · Confirm a review",
     "announce": "公示 · Announce",
+    "send_feedback": "发反馈清单 · Send the feedback list",
+    "accept": "整改验收 · Accept a rework",
 }
 """Moves that need nothing but the version that was seen."""
 
@@ -96,7 +101,7 @@ def _plain(action: use.Plain) -> Callable[..., Coroutine[Any, Any, Response]]:
 
 for _action, _summary in PLAIN.items():
     router.add_api_route(
-        f"/{{submission}}/{_action}",
+        f"/{{submission}}/{_action.replace('_', '-')}",
         _plain(_action),
         methods=["POST"],
         name=_action,
@@ -114,6 +119,37 @@ async def send_back(
     def step(work: Work, caller: Caller) -> Answer:
         asked = use.Asked(caller.principal, submission, ask.seen)
         use.act(work, asked, "return", given.reason)
+        return moved(work, caller, submission)
+
+    return await ask.change(step, submission)
+
+
+@router.post("/{submission}/amendments", summary="更正 · Amend an answer", response_model=Moved)
+async def amend(
+    submission: Submission, given: AmendmentGiven, ask: Annotated[Ask, Depends(Changing("amend"))]
+) -> Response:
+    """Amend one answer of a published result; it counts once a correction is published."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        one = use.Amendment(given.item, given.reason, given.answer)
+        use.amend(work, asked, one, ask.service.library)
+        return moved(work, caller, submission)
+
+    return await ask.change(step, submission)
+
+
+@router.put("/{submission}/panel", summary="评估组成员 · Name a panel", response_model=Moved)
+async def name_panel(
+    submission: Submission,
+    given: PanelGiven,
+    ask: Annotated[Ask, Depends(Changing("panel_members"))],
+) -> Response:
+    """Name who sits for a step: inspectors who never acted for the unit."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        assign_panel(work, asked, given.step, given.persons)
         return moved(work, caller, submission)
 
     return await ask.change(step, submission)

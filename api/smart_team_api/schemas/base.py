@@ -20,7 +20,14 @@ class Given(BaseModel):
 class Shown(BaseModel):
     """What an answer holds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+class Words(Shown):
+    """A text in Chinese and, where there is one, in English."""
+
+    zh: str
+    en: str | None
 
 
 class Page(Shown, Generic[Item]):

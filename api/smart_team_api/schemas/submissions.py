@@ -105,6 +105,37 @@ class RulingGiven(Given):
     )
 
 
+class AmendmentGiven(Given):
+    """What is put in place of one published item's answer; null takes the answer back."""
+
+    item: Id
+    reason: Reason
+    answer: Answer | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "item": "A8",
+                    "reason": "复核发现分母录错",
+                    "answer": {"numerator": 492, "denominator": 498},
+                }
+            ]
+        }
+    )
+
+
+class PanelGiven(Given):
+    """Who sits for a step of a submission."""
+
+    step: Id
+    persons: Annotated[tuple[Id, ...], Field(strict=False, max_length=99)]
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"step": "review", "persons": ["0196…", "0196…", "0196…"]}]}
+    )
+
+
 class Saved(Shown):
     """What was saved is on disk under this version."""
 
