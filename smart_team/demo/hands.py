@@ -17,9 +17,11 @@ from sqlalchemy import bindparam, select
 
 from smart_team.assessment import submissions as use
 from smart_team.assessment.clockwork import close_windows
+from smart_team.assessment.dispatch import dispatch
 from smart_team.assessment.drafts import Draft
 from smart_team.assessment.evidence import attach, receive
 from smart_team.assessment.evidence_rules import Days, Rules
+from smart_team.assessment.inbox import mark_all_read
 from smart_team.assessment.library import Library
 from smart_team.assessment.seats import assign_panel
 from smart_team.demo.accounts import ADMIN, approver_of, clerk_of, office_of
@@ -112,6 +114,17 @@ class Hands:
         """The clock closes what is due."""
         self.wait()
         close_windows(self.gate)
+
+    def tell(self) -> None:
+        """Everybody is told what has happened since they were last told."""
+        self.wait()
+        dispatch(self.gate)
+
+    def read_all(self) -> None:
+        """Everybody reads what they have been told."""
+        for principal in self.people.values():
+            job = partial(mark_all_read, principal=principal)
+            self.hand_in(Act(principal.person, "mark_all_read"), job)
 
     def hand_in(self, act: Act, job: Job[Any]) -> None:
         """Hand in a piece of work; waits where very many are under way."""

@@ -22,7 +22,7 @@ from smart_team.demo.password import PROFILE, draw_password
 from smart_team.demo.residents import Secret, give_password, register, settle_people
 from smart_team.demo.rounds import City, Script, plan_opening
 from smart_team.demo.timeline import SetClock, Timeline
-from smart_team.demo.workdays import Workdays, first_workday
+from smart_team.demo.workdays import LAST_MINUTE, Workdays, days_before, first_workday
 from smart_team.errors import Place, Problem, Text
 from smart_team.people.passwords import Hasher, hash_password
 from smart_team.procedure.calendar import Calendar, shanghai_day
@@ -115,12 +115,24 @@ def _play(gate: Gate, clock: SetClock, folder: Path, scene: Scene) -> dict[Stand
     with reading(gate.engine) as connection:
         calendar = load_calendar(connection)
     city = City(scene.platform, scene.units, calendar, hands, Timeline(clock))
+    today = shanghai_day(scene.now)
     cycles: dict[Standing, str] = {}
-    for script in _scripts(shanghai_day(scene.now), calendar):
+    for script in _scripts(today, calendar):
         plan_opening(city, script, partial(cycles.__setitem__, script.standing))
+    _plan_evenings(city, since, today)
     city.timeline.run()
     hands.wait()
     return cycles
+
+
+def _plan_evenings(city: City, since: date, today: date) -> None:
+    """Let everybody be told at the end of each working day; of last year they have read all."""
+    hands, day = city.hands, first_workday(since, city.calendar)
+    while day < today:
+        city.timeline.plan(Workdays(day, city.calendar).at(0, LAST_MINUTE), hands.tell)
+        day = city.calendar.add_working_days(day, 1)
+    begun = Workdays(days_before(today, under_review.DAYS_AGO, city.calendar), city.calendar)
+    city.timeline.plan(begun.at(0), hands.read_all)
 
 
 def _scripts(today: date, calendar: Calendar) -> list[Script]:

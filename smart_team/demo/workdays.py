@@ -11,6 +11,7 @@ from smart_team.procedure.calendar import SHANGHAI, Calendar, end_of, shanghai_d
 OPENS: Final = time(9, 0)
 MINUTES: Final = 480
 """Of a working day."""
+LAST_MINUTE: Final = MINUTES - 1
 _ONE_DAY: Final = timedelta(days=1)
 _A_MINUTE: Final = timedelta(minutes=1)
 

@@ -30,6 +30,8 @@ from smart_team.store.tables import (
     cycles,
     evidence,
     moves,
+    notifications,
+    outbox,
     panel_members,
     people,
     publications,
@@ -190,6 +192,14 @@ def test_everything_was_done_in_office_hours_and_before_now(settled: Settled) ->
     assert all(
         row.at <= NOW.isoformat().replace("+00:00", "Z") for row in settled.rows(select(audit.c.at))
     )
+
+
+def test_people_have_read_of_last_year_and_are_yet_to_read_the_rest(settled: Settled) -> None:
+    waiting = settled.rows(select(outbox.c.id).where(outbox.c.sent_at.is_(None)))
+    told = settled.rows(select(notifications))
+    assert waiting == []
+    assert {row.at[:4] for row in told if row.read_at} == {"2025"}
+    assert {row.at[:4] for row in told if not row.read_at} == {"2026"}
 
 
 def test_every_text_says_that_it_is_made_up(settled: Settled) -> None:
