@@ -75,7 +75,7 @@ def finish(
     if not due:
         remember_source(work, attempt)
     opened = open_session(work, person, attempt.source)
-    expired = _is_expired(work, person, rules)
+    expired = has_expired(work, person, rules)
     enrolment_due = rules.second_factor_required and not due
     return SignedIn(person, opened.session, opened.csrf, due, expired, enrolment_due)
 
@@ -119,7 +119,7 @@ def second_factor(work: Work, attempt: Attempt, session: str, code: str, rules: 
     sign_out(work, session)
     since = found.created_at
     opened = open_session(work, person, attempt.source, second_factor=True, since=since)
-    expired = _is_expired(work, person, rules)
+    expired = has_expired(work, person, rules)
     return SignedIn(
         person, opened.session, opened.csrf, second_factor_due=False, password_expired=expired
     )
@@ -146,7 +146,8 @@ def _use_recovery(work: Work, person: str, code: str, rules: Rules) -> bool:
     return work.connection.execute(change).rowcount == 1
 
 
-def _is_expired(work: Work, person: str, rules: Rules) -> bool:
+def has_expired(work: Work, person: str, rules: Rules) -> bool:
+    """Whether a person's password must be changed; one who has none need not."""
     query = select(accounts.c.password_at).where(accounts.c.person == person)
     at = work.connection.execute(query).scalar()
     return at is not None and is_expired(rules.profile, instant_of(at), work.now)
