@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -18,11 +19,17 @@ from smart_team.store.tables import publications
 from smart_team.store.verify import EVIDENCE, verify_store
 
 
-def verify(engine: Engine, data: Path, plugins: Plugins) -> list[Problem]:
+def verify(
+    engine: Engine,
+    data: Path,
+    plugins: Plugins,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Problem]:
     """Return everything that is wrong with a store.
 
     Evidence, publications with their corrections, and compositions are looked at only where the
-    store itself is sound, as they are read through its tables.
+    store itself is sound, as they are read through its tables. `progress` is told how many
+    publications have been computed anew, of how many.
     """
     problems = verify_store(engine, data)
     if problems:
@@ -34,8 +41,13 @@ def verify(engine: Engine, data: Path, plugins: Plugins) -> list[Problem]:
     )
     with reading(engine) as connection:
         problems += verify_evidence(connection, EvidenceFiles(data / EVIDENCE))
-        for id_ in connection.execute(select(publications.c.id).order_by(publications.c.id)):
-            problems += recheck(connection, id_.id, library, key, hashes)
+        table = publications.c
+        query = select(table.id).order_by(table.stage, table.number)
+        ids = connection.execute(query).scalars().all()
+        for done, id_ in enumerate(ids):
+            if progress is not None:
+                progress(done, len(ids))
+            problems += recheck(connection, id_, library, key, hashes)
         for cycle in every_cycle(connection):
             problems += recheck_compositions(connection, cycle, key)
     return problems
