@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from smart_team.assessment.verification import verify
 from smart_team.demo import messages as m
-from smart_team.demo.store import prepare_demo, settle
+from smart_team.demo.store import DemoStore, prepare_demo, settle
 from smart_team.errors import SmartTeamError
 from smart_team.people.sign_in import sign_in
 from smart_team.store.database import open_engine, reading
@@ -43,14 +43,20 @@ def drafts(address: str) -> list[tuple[Any, ...]]:
     return found
 
 
-def test_the_same_demo_again_on_either_database(database_url: str, place: Path) -> None:
-    scene, one = scene_of(some_units("D09")), place / "one"
-    demo = settle(database_url, one, scene)
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> DemoStore:
+    return prepare_demo(tmp_path_factory.mktemp("other") / "demo", scene_of(some_units("D09")))
+
+
+def test_the_same_demo_again_on_either_database(
+    database_url: str, place: Path, other: DemoStore
+) -> None:
+    scene = scene_of(some_units("D09"))
+    demo = settle(database_url, place, scene)
     engine = open_engine(database_url)
-    assert verify(engine, one, scene.platform.plugins) == []
+    assert verify(engine, place, scene.platform.plugins) == []
     engine.dispose()
-    other = prepare_demo(place / "two", scene)
-    assert drafts(database_url) == drafts(f"sqlite:///{place / 'two' / 'smart_team.db'}")
+    assert drafts(database_url) == drafts(f"sqlite:///{other.folder / 'smart_team.db'}")
     assert demo.password != other.password
     assert demo.cycles != other.cycles
 
