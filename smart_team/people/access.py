@@ -29,7 +29,14 @@ SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
         "review": frozenset({"review", "confirm", "accept", "return", "decide", "amend"}),
         "publish": frozenset({"announce", "publish", "send_feedback", "correct"}),
         "manage": frozenset(
-            {"open_cycle", "panel_members", "manage_units", "manage_people", "upload_rubric"}
+            {
+                "open_cycle",
+                "panel_members",
+                "manage_units",
+                "manage_people",
+                "upload_rubric",
+                "back_up",
+            }
         ),
     }
 )

@@ -33,6 +33,7 @@ Matter = Literal[
     "manage_people",
     "upload_rubric",
     "read_audit",
+    "back_up",
     "account",
 ]
 """What no procedure moves: ``read`` a submission, read its ``draft`` before it was signed, name a
@@ -99,6 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("admin", "manage_people", "city"),
     Rule("author", "upload_rubric", "city"),
     Rule("admin", "read_audit", "city"),
+    Rule("admin", "back_up", "city"),
     Rule("auditor", "read_audit", "city"),
     *(Rule(role, "registry", "any") for role in ROLES),
     *(Rule(role, "results", "any") for role in ROLES),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,11 +28,19 @@ from smart_team.store.verify import evidence_files, home_of
 _CHUNK: Final = 1 << 20
 
 
-def make_backup(engine: Engine, data: Path, signer: Signer, to: Path, now: datetime) -> Manifest:
+def make_backup(
+    engine: Engine,
+    data: Path,
+    signer: Signer,
+    to: Path,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
     """Write the store's state of this moment to a new file, and sign the audit's head.
 
     Writers go on meanwhile. The file holds every table, the signed heads, the evidence files and
     the public key; the signing key itself is never in it. It is there wholly or not at all.
+    `progress` is told how many evidence files are in it, of how many.
     Raises BackupError, FileError and StoreError.
     """
     if to.exists():
@@ -51,7 +59,7 @@ def make_backup(engine: Engine, data: Path, signer: Signer, to: Path, now: datet
                 }
                 head = _head(connection)
             heads.add(write_head(data, signer, head, "backup", shanghai_day(now)))
-            _add_files(writer, data, heads)
+            _add_files(writer, data, heads, progress or _untold)
             manifest = Manifest(
                 made_at=stamp(now),
                 structure=structure,
@@ -86,11 +94,19 @@ def _head(connection: Connection) -> Head:
     return START if row is None else Head(*row)
 
 
-def _add_files(writer: Writer, data: Path, heads: set[Path]) -> None:
+def _untold(done: int, total: int) -> None:
+    """Nobody asks how far it is."""
+
+
+def _add_files(
+    writer: Writer, data: Path, heads: set[Path], progress: Callable[[int, int], None]
+) -> None:
     for path in (data / PUBLIC, *sorted(heads)):
         writer.add(path.relative_to(data).as_posix(), _chunks(path))
     # Evidence is on the disk before its row: what the snapshot names is there.
-    for path in evidence_files(data):
+    paths = evidence_files(data)
+    for done, path in enumerate(paths):
+        progress(done, len(paths))
         home = home_of(path)
         if home is None or writer.add(home, _chunks(path)).sha256 != path.name:
             _refuse(path, m.BAD_EVIDENCE)
