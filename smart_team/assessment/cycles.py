@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,11 +14,12 @@ from sqlalchemy import Row, insert, select
 
 from smart_team import __version__
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment import registering_messages as r
 from smart_team.assessment.library import pin
 from smart_team.assessment.platform import Platform
+from smart_team.assessment.views.pages import require_city
 from smart_team.assessment.windows import due_of
 from smart_team.errors import Problem
-from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
 from smart_team.procedure.calendar import Calendar
 from smart_team.procedure.machine import Case, first_state
@@ -38,12 +39,16 @@ from smart_team.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What an administrator says to open a cycle; `starts` holds a day per rubric."""
+    """What an administrator says to open a cycle; `starts` holds a day per rubric.
+
+    `rubrics` names, by hash, uploaded rubrics that are taken in place of the module's own.
+    """
 
     title: str
     module: str
     starts: Mapping[str, date]
     units: Sequence[str]
+    rubrics: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_cycle(
@@ -53,8 +58,7 @@ def open_cycle(
 
     Raises RefusedError naming what is missing, ForbiddenError where this person may not.
     """
-    if not may(principal, "open_cycle", CITY):
-        _forbid()
+    require_city(principal, "open_cycle")
     module = next((each for each in platform.catalog.modules if each.id == opening.module), None)
     procedure = platform.procedures.get(opening.module)
     if module is None or procedure is None:
@@ -74,7 +78,7 @@ def open_cycle(
     }
     work.connection.execute(insert(cycles).values(row))
     _add_units(work, cycle, chosen)
-    for number, stage in enumerate(_pinned(work, principal, module, procedure)):
+    for number, stage in enumerate(_pinned(work, principal, opening, module, procedure)):
         starts = opening.starts[stage.name]
         stage_row = {
             "id": new_id(work.now),
@@ -88,11 +92,6 @@ def open_cycle(
         rows = _submissions(work.now, stage_row, chosen, procedure, due_from=(starts, calendar))
         work.connection.execute(insert(submissions), rows)
     return cycle
-
-
-def _forbid() -> None:
-    values = {"action": "open_cycle", "state": "—"}
-    raise m.ForbiddenError([Problem(m.FORBIDDEN, values=values)])
 
 
 def _units(work: Work, opening: Opening, procedure: Procedure) -> Sequence[Row[tuple[object, ...]]]:
@@ -125,19 +124,29 @@ def _add_units(work: Work, cycle: str, chosen: Sequence[Row[tuple[object, ...]]]
 
 
 def _pinned(
-    work: Work, principal: Principal, module: Module, procedure: Procedure
+    work: Work, principal: Principal, opening: Opening, module: Module, procedure: Procedure
 ) -> list[_Pinned]:
     """Pin the rubrics of the procedure's stages; nobody opens a cycle by a rubric of their own."""
     rubrics = {each.id: each for each in module.rubrics}
     rows = []
     for stage in procedure.stages:
-        hash_ = pin(work, rubrics[stage.rubric])
+        given = opening.rubrics.get(stage.rubric)
+        hash_ = _uploaded(work, stage.rubric, given) if given else pin(work, rubrics[stage.rubric])
         query = select(documents.c.uploaded_by).where(documents.c.hash == hash_)
         if work.connection.execute(query).scalar() == principal.person:
             why = m.OWN_RUBRIC
             raise m.ForbiddenError([Problem(m.BARRED, values={"why": why})])
         rows.append(_Pinned(stage.rubric, hash_, stage.weight))
     return rows
+
+
+def _uploaded(work: Work, rubric: str, hash_: str) -> str:
+    """Return the hash of a kept rubric of that id; raises RefusedError if there is none."""
+    same = (documents.c.hash == hash_, documents.c.sort == "rubric", documents.c.name == rubric)
+    if work.connection.execute(select(documents.c.hash).where(*same)).first() is None:
+        values = {"rubric": rubric, "hash": hash_}
+        raise m.RefusedError([Problem(r.UNKNOWN_RUBRIC, values=values)])
+    return hash_
 
 
 class _Pinned(NamedTuple):

@@ -66,13 +66,13 @@ class _UnitRows:
             place = self.table.place(number, "unit")
             self.refuse(scoring.DUPLICATE_UNIT, place, unit=shown(unit.unit))
             return
-        for column, message, values in _wrong(unit):
+        for column, message, values in flaws_of(unit):
             self.refuse(message, self.table.place(number, column), column=column, **values)
         if unit.unit:
             self.units[unit.unit] = unit
 
 
-def _wrong(unit: Unit) -> Iterator[tuple[str, Message, dict[str, object]]]:
+def flaws_of(unit: Unit) -> Iterator[tuple[str, Message, dict[str, object]]]:
     """Yield what is wrong with a unit: the column, the message and its values."""
     for column in ("unit", "name", "kind", "level"):
         if not getattr(unit, column):

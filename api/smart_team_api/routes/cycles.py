@@ -53,7 +53,7 @@ async def begin(
     given: OpeningGiven, ask: Annotated[Ask, Depends(Acting("open_cycle"))]
 ) -> Response:
     """Pin the module's procedure and rubrics, and give every unit its submissions."""
-    opening = Opening(given.title, given.module, given.starts, given.units)
+    opening = Opening(given.title, given.module, given.starts, given.units, given.rubrics)
 
     def step(work: Work, caller: Caller) -> Answer:
         calendar = load_calendar(work.connection)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from smart_team.assessment.registering import change_unit, register_units, upload_rubric
 from smart_team.assessment.views.registry import (
     UnitsWanted,
     districts_list,
@@ -15,19 +16,29 @@ from smart_team.assessment.views.registry import (
     unit_view,
     units_list,
 )
-from smart_team_api.asking import Look, Looking
+from smart_team.store.gate import Work
+from smart_team_api.asking import Acting, Ask, Changing, Look, Looking
+from smart_team_api.callers import Caller
 from smart_team_api.paging import Paged
+from smart_team_api.problems import language_of, said
+from smart_team_api.repeats import Answer
 from smart_team_api.schemas.base import Page
 from smart_team_api.schemas.registry import (
     DistrictShown,
     Modules,
     ModuleShown,
+    RegisteredShown,
     RubricLine,
+    UnitGiven,
+    UnitsGiven,
     UnitShown,
+    UploadedShown,
+    VersionShown,
 )
+from smart_team_api.strict_json import StrictRoute
 from smart_team_api.versions import etag
 
-router = APIRouter(tags=["registry"])
+router = APIRouter(tags=["registry"], route_class=StrictRoute)
 Reading = Annotated[Look, Depends(Looking("registry"))]
 Filter = Annotated[str | None, Query(max_length=80)]
 
@@ -60,6 +71,35 @@ async def one_unit(
     )
     response.headers["ETag"] = etag(found.version)
     return found
+
+
+@router.post("/units", summary="登记单位 · Register units", response_model=RegisteredShown)
+async def register(
+    given: UnitsGiven, ask: Annotated[Ask, Depends(Acting("manage_units"))]
+) -> Response:
+    """Register units that are new and change those that differ; nobody is removed."""
+    rows = [each.unit(each.code) for each in given.units]
+
+    def step(work: Work, caller: Caller) -> Answer:
+        done = register_units(work, caller.principal, rows, given.districts)
+        return Answer({"added": done.added, "changed": done.changed})
+
+    return await ask.change(step)
+
+
+@router.put("/units/{code}", summary="修改单位 · Change a unit", response_model=VersionShown)
+async def change(
+    code: Annotated[str, Path(max_length=80)],
+    given: UnitGiven,
+    ask: Annotated[Ask, Depends(Changing("manage_units"))],
+) -> Response:
+    """Change one unit; cycles under way keep it as it was pinned."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        version = change_unit(work, caller.principal, given.unit(code), ask.seen)
+        return Answer({"id": code, "version": version}, version)
+
+    return await ask.change(step, code)
 
 
 @router.get("/districts", summary="区县 · Districts", response_model=Page[DistrictShown])
@@ -105,3 +145,28 @@ async def one_rubric(
             connection, caller.principal, rubric, look.service.library
         ).model_dump(mode="json", by_alias=True)
     )
+
+
+@router.post(
+    "/rubrics",
+    summary="上传标准 · Upload a rubric",
+    response_model=UploadedShown,
+    status_code=201,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/yaml": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def upload(
+    request: Request, ask: Annotated[Ask, Depends(Acting("upload_rubric"))]
+) -> Response:
+    """Keep a rubric, given as YAML, under its hash; somebody else may open a cycle by it."""
+    text, lang = await request.body(), language_of(request)
+
+    def step(work: Work, caller: Caller) -> Answer:
+        hash_, advice = upload_rubric(work, caller.principal, text)
+        return Answer({"hash": hash_, "advice": [said(each, lang) for each in advice]}, status=201)
+
+    return await ask.change(step)

@@ -52,12 +52,16 @@ class CycleShown(Shown):
 
 
 class OpeningGiven(Given):
-    """What opens a cycle: a module, a first day for each of its rubrics, and the units."""
+    """What opens a cycle: a module, a first day for each of its rubrics, and the units.
+
+    `rubrics` names, by hash, uploaded rubrics that are taken in place of the module's own.
+    """
 
     title: Line
     module: Id
     starts: Annotated[dict[Id, Annotated[date, Field(strict=False)]], Field(max_length=20)]
     units: Annotated[tuple[Id, ...], Field(strict=False, max_length=10_000)]
+    rubrics: Annotated[dict[Id, Id], Field(max_length=20)] = Field(default_factory=dict)
 
     model_config = ConfigDict(
         json_schema_extra={
