@@ -33,6 +33,7 @@ from smart_team.assessment.views.registry import (
     units_list,
 )
 from smart_team.assessment.views.rollups import Mean, roll_ups
+from smart_team.assessment.views.scores import layer_scores
 from smart_team.assessment.views.submissions import Wanted, submissions_list
 from smart_team.errors import SmartTeamError
 from smart_team.rubric.loader import load_rubric
@@ -41,6 +42,7 @@ from smart_team.scoring.units import Unit
 from smart_team.store.database import reading
 from smart_team.store.signing import create_key
 from smart_team.store.tables import stages
+from tests.assessment.office import CLAIMS, MADE_GOOD, Office
 from tests.assessment.world import STUDY, UNITS, World, platform
 
 UNIT = "D01-court"
@@ -251,6 +253,28 @@ def test_what_is_published_is_everybodys_and_figures_are_not(world: World, tmp_p
             read(world, result, "leader", missing)
     with pytest.raises(m.AbsentError):
         read(world, composition, "leader", world.cycle)
+
+
+def test_a_rework_is_previewed_over_the_result_and_counts_once_accepted(
+    world: World, tmp_path: Path
+) -> None:
+    office = Office(world, create_key(tmp_path), tmp_path)
+    office.judge(claims={**CLAIMS, "D01-police": {}})
+    office.publish()
+    office.tell()
+    world.now += timedelta(seconds=1)
+    # By hand: 42 as published and 50 made good, held at the cap.
+    found = previewed(world, CLERK, Draft({**A8, **MADE_GOOD}))
+    assert (found.score.total, found.problems) == ("79.990000", ())
+    world.save(CLERK, world.submission(UNIT), {**A8, **MADE_GOOD})
+    world.now += timedelta(seconds=1)
+    world.act(CLERK, world.submission(UNIT), "submit")
+    layers = read(world, layer_scores, CLERK, world.submission(UNIT), world.library, "zh")
+    totals = [(each.step, each.score.total, each.is_settled) for each in layers]
+    assert totals[0] == ("self_assessment", "14.000000", True)
+    assert totals[-2:] == [("review", "42.000000", True), ("rework", "79.990000", True)]
+    live = {each.unit.unit: each.total for each in table(world, "leader").rows}
+    assert live[UNIT] == "42.000000"
 
 
 # Lists

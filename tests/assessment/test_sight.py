@@ -7,21 +7,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import submissions as use
 from smart_team.assessment.drafts import Draft
+from smart_team.assessment.history import History
 from smart_team.assessment.publication import correct, publish
+from smart_team.assessment.views.papers import Paper
 from smart_team.assessment.views.ranking import ranking
 from smart_team.assessment.views.scores import layer_scores
+from smart_team.assessment.views.sight import sight_of
 from smart_team.assessment.views.submission import SubmissionView, submission_view
+from smart_team.people.principal import Assignment, Principal
+from smart_team.procedure.machine import Case, table_of
 from smart_team.store.database import reading
 from smart_team.store.signing import Signer, create_key
 from smart_team.store.tables import stages, submissions
-from tests.assessment.world import PEOPLE, UNITS, World
+from tests.assessment.world import PEOPLE, UNITS, World, platform
 
 UNIT = "D01-court"
 CLERK, APPROVER = f"clerk-{UNIT}", f"approver-{UNIT}"
@@ -244,3 +251,65 @@ def test_a_standing_holds_what_its_reader_may_see(world: World) -> None:
     assert totals("auditor")[UNIT] != totals("admin")[UNIT] == "0.000000"
     assert totals(CLERK) == {UNIT: totals("auditor")[UNIT]}
     assert totals("district-D01") == {UNIT: "0.000000", "D01-police": "0.000000"}
+
+
+def paper(*, blind: bool) -> Paper:
+    """A submission under review, with a panel and a seat for the on-site check, made by hand."""
+    found = platform().procedures["education_rectification"]
+    steps = tuple(
+        each.model_copy(update={"panel": each.panel.model_copy(update={"blind": blind})})
+        if each.panel is not None
+        else each
+        for each in found.steps
+    )
+    procedure = found.model_copy(update={"steps": steps})
+    table = table_of(procedure, Case("court", "district", sampled=True))
+    row: Any = SimpleNamespace(
+        id="s", unit=UNIT, name=UNIT, kind="court", level="district", district="D01", state="review"
+    )
+    made = [("submit", "self_assessment", "sign_off"), ("sign", "sign_off", "review")]
+    moves: Any = [
+        SimpleNamespace(action=action, before=before, after=after, moved_at=f"{number}")
+        for number, (action, before, after) in enumerate(made, 1)
+    ]
+    seats: Any = [
+        SimpleNamespace(step=step, person=person, confirmed_at=None)
+        for step, person in (
+            ("review", "inspector-1"),
+            ("review", "inspector-2"),
+            ("on_site", "inspector-4"),
+        )
+    ]
+    written: Any = [
+        SimpleNamespace(
+            layer="review",
+            step="review",
+            author="inspector-1",
+            saved_by="inspector-1",
+            saved_at="3",
+        )
+    ]
+    return Paper(row, History(moves, "review", procedure, table), written, seats, ())
+
+
+@pytest.mark.parametrize(
+    ("person", "blind_sees", "open_sees", "names"),
+    [
+        ("inspector-1", True, True, True),
+        ("inspector-2", False, True, True),
+        ("inspector-4", False, False, False),
+        ("district-D01", False, False, False),
+        ("leader", False, True, False),
+        ("admin", False, True, True),
+        ("auditor", True, True, True),
+        (CLERK, False, False, False),
+    ],
+)
+def test_an_open_panel_is_open_to_its_members_and_the_city(
+    *, person: str, blind_sees: bool, open_sees: bool, names: bool
+) -> None:
+    held = tuple(Assignment(role, unit, area) for role, unit, area in PEOPLE[person])  # type: ignore[arg-type]
+    for blind, wanted in ((True, blind_sees), (False, open_sees)):
+        sight = sight_of(paper(blind=blind), Principal(person, held))
+        assert bool(list(sight.newest())) is wanted
+    assert (sight.name("inspector-1", "review") is not None) is names
