@@ -17,6 +17,7 @@ COMMANDS = {
     "modules": "列出已登记的模块 · List the registered modules",
     "serve": "启动服务 · Serve the platform",
     "init": "建立数据文件夹、密钥和数据库 · Make the data folder, keys and database",
+    "user": "人员、任职和登录 · People, their roles and how they sign in",
     "migrate": "把数据库升级到本程序的结构 · Bring the database to this program's structure",
     "verify": "核对审计链、签名和全部哈希 · Check the audit chain, signatures and every hash",
     "audit": "导出审计记录,清理保留期满的 · Export the audit, remove records kept long enough",

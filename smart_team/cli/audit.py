@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +9,11 @@ from typing import Annotated
 import typer
 
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
-from smart_team.cli.opening import existing, now, settings
-from smart_team.settings import Settings
-from smart_team.store.audit import Act
+from smart_team.cli.opening import by_hand, settings, writer
 from smart_team.store.audit_archive import FOLDER
 from smart_team.store.audit_cut import cut as cut_audit
 from smart_team.store.audit_cut import export as export_audit
 from smart_team.store.audit_cut import latest_cut
-from smart_team.store.gate import Gate
 from smart_team.store.signing import load_signer
 
 app = typer.Typer(
@@ -44,11 +39,11 @@ def cut(
     said = lang_of(lang)
     with refusing(said):
         chosen = settings()
-        with _gate(chosen) as gate:
+        with writer(chosen) as gate:
             days = chosen.audit_days
             day = latest_cut(gate.clock(), days) if before is None else before.date()
             signer = load_signer(chosen.data)
-            count = cut_audit(gate, Act("system", "cut_audit"), chosen.data, signer, day, days)
+            count = cut_audit(gate, by_hand("cut_audit"), chosen.data, signer, day, days)
     place = chosen.data / FOLDER
     if said == "zh":
         output().print(f"{day} 之前的审计记录 {count} 条移到了 {place}/;请另存于安全处")
@@ -66,16 +61,6 @@ def export(
     Export the records of the database as lines of JSON; that is audited too.
     """
     said = lang_of(lang)
-    with refusing(said), _gate(settings()) as gate:
-        count = export_audit(gate, Act("system", "export_audit"), file)
+    with refusing(said), writer(settings()) as gate:
+        count = export_audit(gate, by_hand("export_audit"), file)
     output().print(f"{file}:{count} 条" if said == "zh" else f"{file}: {count} records")
-
-
-@contextmanager
-def _gate(chosen: Settings) -> Iterator[Gate]:
-    with existing(chosen) as engine:
-        gate = Gate(engine, now)
-        try:
-            yield gate
-        finally:
-            gate.close()

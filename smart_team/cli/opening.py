@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from smart_team.errors import Place, Problem, UsageError
 from smart_team.settings import Settings, load_settings, wrong
 from smart_team.store import backup_messages as m
 from smart_team.store import migrate
+from smart_team.store.audit import Act
+from smart_team.store.gate import Gate
 from smart_team.store.snapshot import opened
 
 
@@ -45,6 +48,27 @@ def existing(chosen: Settings) -> Iterator[Engine]:
         if migrate.found(engine) is None:
             raise _no_store(chosen)
         yield engine
+
+
+@contextmanager
+def writer(chosen: Settings) -> Iterator[Gate]:
+    """Give a gate over a store that is there and of this program's structure; raises as above."""
+    with existing(chosen) as engine:
+        migrate.check(engine)
+        gate = Gate(engine, now)
+        try:
+            yield gate
+        finally:
+            gate.close()
+
+
+def by_hand(action: str) -> Act:
+    """Return an act of the command line: nobody of the store's people, from this system's account.
+
+    The audit holds ids and no names: of the account it has the number.
+    """
+    account = f":{os.getuid()}" if os.name == "posix" else ""
+    return Act("system", action, source=f"console{account}")
 
 
 def _no_store(chosen: Settings) -> m.BackupError:

@@ -126,6 +126,15 @@ def person_of_login(connection: Connection, login: str) -> str | None:
     return connection.execute(query).scalar() if is_login(kept) else None
 
 
+def require_login(work: Work, login: str) -> str:
+    """Return whose login it is; raises AbsentError if it is nobody's."""
+    person = person_of_login(work.connection, login)
+    if person is None:
+        raise m.AbsentError([Problem(m.UNKNOWN_PERSON)])
+    work.trace.object = person
+    return person
+
+
 def require_person(work: Work, person: str) -> None:
     """Raise PeopleError unless there is such a person, who is not disabled."""
     query = select(people.c.id).where(people.c.id == person, people.c.disabled_at.is_(None))

@@ -28,6 +28,8 @@ from smart_team.store.gate import Gate, Work
 from smart_team.store.tables import accounts, old_passwords, people, setup_links
 
 LONGEST_HOURS: Final = 168
+SETUP_PAGE: Final = "/setup?link="
+"""Where the page is that takes a set-up link; its secret part follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from smart_team.errors import Message, Problem
 from smart_team.people import single_sign_on_messages as m
 from smart_team.settings import Settings, is_safe_address
 
+CALLBACK: Final = "/api/v1/session/oidc/callback"
+"""The path of ours to which the provider sends the browser back; it is registered there."""
 KEPT: Final = timedelta(hours=1)
 _PATIENCE: Final = 10.0
 _LARGEST: Final = 1 << 20
@@ -43,11 +45,8 @@ class Client:
     is_second_factor: bool
 
 
-def client_of(settings: Settings, callback: str) -> Client | None:
-    """Return the client that settings make, or None without single sign-on.
-
-    `callback` is the path of ours to which the provider sends the browser back.
-    """
+def client_of(settings: Settings) -> Client | None:
+    """Return the client that settings make, or None without single sign-on."""
     if settings.oidc_issuer is None or settings.oidc_client_id is None:
         return None
     secret = settings.oidc_client_secret
@@ -55,7 +54,7 @@ def client_of(settings: Settings, callback: str) -> Client | None:
         settings.oidc_issuer,
         settings.oidc_client_id,
         None if secret is None else secret.get_secret_value(),
-        settings.link(callback),
+        settings.link(CALLBACK),
         settings.oidc_link,
         settings.oidc_login_claim,
         settings.oidc_is_second_factor,

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from smart_team.people import accounts, enrolment
 from smart_team.people.messages import SignInError
-from smart_team.people.provider import Provider, client_of
+from smart_team.people.provider import CALLBACK, Provider, client_of
 from smart_team.people.single_sign_on import begin
 from smart_team.settings import Settings
 from smart_team.store.tables import audit, identities, pending_sign_ins, people
@@ -228,11 +228,15 @@ def test_a_provider_that_is_down(today: Desk) -> None:
 
 
 def test_the_client_that_settings_make() -> None:
-    assert client_of(Settings(), "/back") is None
+    assert client_of(Settings()) is None
     settings = Settings(
         oidc_issuer="https://id.example", oidc_client_id="x", base_url="https://team.example/"
     )
-    made = client_of(settings, "/back")
+    made = client_of(settings)
     assert made is not None
-    assert (made.redirect_uri, made.secret, made.link) == ("https://team.example/back", None, False)
+    assert (made.redirect_uri, made.secret, made.link) == (
+        f"https://team.example{CALLBACK}",
+        None,
+        False,
+    )
     assert "geheim" not in repr(client("https://id.example", secret="geheim"))
