@@ -52,7 +52,7 @@ Key = Annotated[
         examples=["0f6e1c1e-6c2c-4f0e-9d3f-0a4d3c2b1a00"],
     ),
 ]
-_OF_ONE: Final[frozenset[Action]] = frozenset({"read", "draft", "account"})
+_OF_ONE: Final[frozenset[Action]] = frozenset({"read", "draft", "account", "jobs", "notices"})
 _CITYWIDE: Final = frozenset(MATTERS) - _OF_ONE
 """What is asked of the city as a whole, not of one submission or one account."""
 
@@ -128,12 +128,10 @@ class Ask(_Asked):
         `content` stands for the body where that was not read as a whole.
         """
         body = await self.request.body() if content is None else content
-        url = self.request.url
-        print_ = fingerprint(self.request.method, url.path, url.query, body)
 
         def job(work: Work) -> Answer:
             caller = self.admit(work)
-            return self._once(work, caller, step, print_)
+            return self._once(work, caller, step, body)
 
         return respond(await self.write(job, target))
 
@@ -163,10 +161,12 @@ class Ask(_Asked):
             version_of(self.if_match)
         return caller
 
-    def _once(self, work: Work, caller: Caller, step: Step, print_: str) -> Answer:
+    def _once(self, work: Work, caller: Caller, step: Step, body: bytes) -> Answer:
         key, person = require_key(self.key), caller.principal.person
         if key is None:
             return step(work, caller)
+        url = self.request.url
+        print_ = fingerprint(self.request.method, url.path, url.query, body)
         before = answer_before(work, person, key, print_)
         if before is not None:
             work.trace.silent = True

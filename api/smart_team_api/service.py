@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -30,6 +31,8 @@ class Service:
     signer: Signer
     library: Library
     limits: Limits = LIMITS
+    wake: Callable[[], None] = lambda: None
+    """Tells the worker that there is a job."""
 
     @property
     def engine(self) -> Engine:

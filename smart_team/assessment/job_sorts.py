@@ -1,4 +1,4 @@
-"""The sorts of long work: publish a stage, open a cycle, make a backup, verify the store."""
+"""The sorts of long work: publish or correct a stage, open a cycle, back up, verify."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from smart_team.assessment import job_messages as m
 from smart_team.assessment.cycles import Opening, open_cycle
 from smart_team.assessment.jobs import as_data
-from smart_team.assessment.publication import publish
+from smart_team.assessment.publication import correct, publish
+from smart_team.assessment.sealing import seal
 from smart_team.assessment.verification import verify
 from smart_team.assessment.windows import load_calendar
 from smart_team.assessment.worker import Context, Progress, Result, Sort
@@ -36,6 +37,12 @@ class ToPublish(_Content):
     stage: str = Field(min_length=1, max_length=80)
 
 
+class ToCorrect(ToPublish):
+    """Which stage is to be published anew, and why."""
+
+    reason: str = Field(min_length=1, max_length=4000)
+
+
 class ToOpen(_Content):
     """Which cycle is to be opened: the module, a day per rubric, the units by their codes."""
 
@@ -57,7 +64,22 @@ def _publish(context: Context, content: ToPublish, progress: Progress) -> Result
         id_ = publish(work, context.principal, content.stage, desk.library, desk.signer)
         return {"publication": id_}
 
-    return context.complete("publish", piece)
+    result = context.complete("publish", piece)
+    seal(desk.gate, desk.signer, desk.data)
+    return result
+
+
+def _correct(context: Context, content: ToCorrect, progress: Progress) -> Result:
+    desk, who = context.desk, context.principal
+    progress(0, 1)
+
+    def piece(work: Work) -> Result:
+        id_ = correct(work, who, content.stage, content.reason, desk.library, desk.signer)
+        return {"publication": id_}
+
+    result = context.complete("correct", piece)
+    seal(desk.gate, desk.signer, desk.data)
+    return result
 
 
 def _open(context: Context, content: ToOpen, progress: Progress) -> Result:
@@ -102,6 +124,7 @@ def _require(context: Context, action: Action, sort: str) -> None:
 
 SORTS: Final[Mapping[str, Sort[Any]]] = {
     "publish": Sort(ToPublish, _publish),
+    "correct": Sort(ToCorrect, _correct),
     "open_cycle": Sort(ToOpen, _open),
     "backup": Sort(Nothing, _backup),
     "verify": Sort(Nothing, _verify),

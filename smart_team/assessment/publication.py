@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, insert
 
@@ -93,6 +93,21 @@ def correct(
             move(work, found, "correct", principal.person, reason)
     _end(desk, content)
     return id_
+
+
+def require_ready(
+    connection: Connection,
+    principal: Principal,
+    stage_id: str,
+    action: Literal["publish", "correct"],
+) -> None:
+    """Raise what stands in the way before anything is computed, as the work itself would."""
+    stage = load_stage(connection, stage_id)
+    sheets = load_sheets(connection, stage_id, stage.procedure)
+    published = action == "publish" or newest_published(connection, stage_id) is not None
+    _ready(connection, principal, action, sheets, published=published)
+    if not published:
+        raise m.RefusedError([Problem(m.NOT_PUBLISHED)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,13 @@ def publish_and_seal(gate: Gate, act: Act, job: Job[str], signer: Signer, data: 
     stands all the same, and the next head covers it.
     """
     id_ = gate.write(act, job)
+    seal(gate, signer, data)
+    return id_
+
+
+def seal(gate: Gate, signer: Signer, data: Path) -> None:
+    """Sign the audit's head of this moment into a file; raises FileError."""
     query = select(audit.c.number, audit.c.hash, audit.c.at).order_by(audit.c.number.desc())
     with reading(gate.engine) as connection:
         head = Head(*connection.execute(query.limit(1)).one())
     write_head(data, signer, head, "publication", shanghai_day(gate.clock()))
-    return id_

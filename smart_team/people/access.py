@@ -23,7 +23,17 @@ Scope = Literal["read", "write", "review", "publish", "manage"]
 SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
     {
         "read": frozenset(
-            {"read", "draft", "standing", "results", "registry", "read_people", "read_audit"}
+            {
+                "read",
+                "draft",
+                "standing",
+                "results",
+                "registry",
+                "read_people",
+                "read_audit",
+                "jobs",
+                "notices",
+            }
         ),
         "write": frozenset({"save", "submit", "withdraw", "sign", "appeal"}),
         "review": frozenset({"review", "confirm", "accept", "return", "decide", "amend"}),

@@ -35,10 +35,12 @@ Matter = Literal[
     "read_audit",
     "back_up",
     "account",
+    "jobs",
+    "notices",
 ]
 """What no procedure moves: ``read`` a submission, read its ``draft`` before it was signed, name a
 panel's members, read a stage's ``standing`` before it is published and the published ``results``,
-the ``registry`` of units, modules and rubrics, and one's own ``account``."""
+the ``registry`` of units, modules and rubrics, and one's own ``account``, ``jobs``, ``notices``."""
 Action = Move | Matter
 Bar = Literal["signed_own", "own_unit", "reviewed"]
 """A separation of duties that stands in the way."""
@@ -105,6 +107,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *(Rule(role, "registry", "any") for role in ROLES),
     *(Rule(role, "results", "any") for role in ROLES),
     Rule(None, "account", "self"),
+    Rule(None, "jobs", "self"),
+    Rule(None, "notices", "self"),
 )
 
 

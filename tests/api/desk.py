@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,7 @@ from smart_team_api.callers import COOKIE, CSRF_HEADER
 from smart_team_api.service import Service
 from starlette.testclient import TestClient
 
-from smart_team.people.sessions import Opened, open_session
+from smart_team.people.sessions import IDLE, Opened, open_session
 from smart_team.settings import Settings
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.scanner import NoScanner
@@ -35,7 +36,7 @@ class Desk:
     service: Service = field(init=False)
     app: FastAPI = field(init=False)
     client: TestClient = field(init=False)
-    sessions: dict[str, Opened] = field(default_factory=dict)
+    sessions: dict[str, tuple[datetime, Opened]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.service = Service(
@@ -53,11 +54,11 @@ class Desk:
 
     def session(self, person: str) -> Opened:
         """Return the person's session, opened without a password."""
-        if person not in self.sessions:
-            self.sessions[person] = self.world.write(
-                lambda work: open_session(work, person, "office")
-            )
-        return self.sessions[person]
+        at, opened = self.sessions.get(person, (datetime.min.replace(tzinfo=UTC), None))
+        if opened is None or abs(self.world.now - at) >= IDLE:
+            opened = self.world.write(lambda work: open_session(work, person, "office"))
+            self.sessions[person] = self.world.now, opened
+        return opened
 
     def headers(self, person: str | None) -> dict[str, str]:
         """Return what the person's browser sends by itself, with the CSRF token of our pages."""

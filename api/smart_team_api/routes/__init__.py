@@ -14,6 +14,9 @@ from smart_team_api.routes import (
     description,
     evidence,
     health,
+    jobs,
+    notifications,
+    publishing,
     reading,
     registry,
     results,
@@ -32,6 +35,9 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     submissions.router,
     evidence.router,
     results.router,
+    publishing.router,
+    jobs.router,
+    notifications.router,
     audit.router,
 )
 """Every router below ``/api/v1``."""

@@ -52,10 +52,10 @@ def _prose(value: Any) -> Any:  # noqa: ANN401 - before it is known to be a text
 
 
 _LAYOUT = dict.fromkeys(map(ord, "\n\r\t"), " ")
-Id = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=80)]
+Id = Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_line)]
 """The id of anything, or a code."""
-Line = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=200)]
+Line = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_line)]
 """A title or a name."""
-Prose = Annotated[str, BeforeValidator(_prose), Field(min_length=1, max_length=4000)]
+Prose = Annotated[str, Field(min_length=1, max_length=4000), BeforeValidator(_prose)]
 """A reason, or anything else of several lines."""
 Reason = Annotated[Prose, Field(description="理由,留存并显示 · kept and shown")]
