@@ -51,10 +51,14 @@ def existing(chosen: Settings) -> Iterator[Engine]:
 
 
 @contextmanager
-def writer(chosen: Settings) -> Iterator[Gate]:
-    """Give a gate over a store that is there and of this program's structure; raises as above."""
+def writer(chosen: Settings, *, whatever_structure: bool = False) -> Iterator[Gate]:
+    """Give a gate over a store that is there and of this program's structure; raises as above.
+
+    For work on the audit alone its structure may be an older one.
+    """
     with existing(chosen) as engine:
-        migrate.check(engine)
+        if not whatever_structure:
+            migrate.check(engine)
         gate = Gate(engine, now)
         try:
             yield gate

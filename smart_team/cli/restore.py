@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
-from smart_team.cli.opening import settings
+from smart_team.cli.opening import by_hand, now, settings
+from smart_team.people.restored import shut
+from smart_team.store.restore import Recorded
 from smart_team.store.restore import restore as restore_store
 from smart_team.store.signing import PRIVATE, PUBLIC, SECRET, key_id, load_public_key
 
@@ -25,13 +27,17 @@ def restore(
 ) -> None:
     """全部查验之后,恢复到空的数据文件夹和空的数据库;已有内容则拒绝.
 
-    Check all of a backup, then restore it into an empty data folder and an empty database.
+    恢复后所有会话、访问令牌和设置链接都已结束,各人须重新登录.
+
+    Check all of a backup, then restore it into an empty data folder and an empty database. Every
+    session, access token and set-up link ends: all sign in anew.
     """
     said = lang_of(lang)
     with refusing(said):
         chosen = settings()
         key = None if public_key is None else load_public_key(public_key)
-        manifest = restore_store(file, chosen.address(), chosen.data, key)
+        then = Recorded(by_hand("restore"), shut, now())
+        manifest = restore_store(file, chosen.address(), chosen.data, key, then)
         signed_by = key_id(load_public_key(chosen.data / PUBLIC))
     rows, keys = sum(manifest.tables.values()), f"{PRIVATE}, {SECRET}"
     screen = output()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NoReturn
@@ -16,9 +18,10 @@ from sqlalchemy import Connection, Engine, inspect, make_url
 from smart_team.errors import Message, Place, Problem
 from smart_team.store import backup_messages as m
 from smart_team.store.archive import Archive, Manifest, open_archive
-from smart_team.store.audit import Tail, tail
+from smart_team.store.audit import Act, Tail, append, tail
 from smart_team.store.database import reading, writing
 from smart_team.store.files import EvidenceFiles
+from smart_team.store.gate import Job, Work
 from smart_team.store.heads import FOLDER
 from smart_team.store.messages import StoreError
 from smart_team.store.migrate import config
@@ -39,14 +42,28 @@ _KEYS: Final = frozenset({PRIVATE, PUBLIC, SECRET})
 """What may be in the data folder before: keys are kept apart from backups and put back first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is done to a restored copy at once, as which act and when."""
+
+    act: Act
+    job: Job[None]
+    now: datetime
+
+
 def restore(
-    path: Path, url: str, data: Path, public_key: Ed25519PublicKey | None = None
+    path: Path,
+    url: str,
+    data: Path,
+    public_key: Ed25519PublicKey | None = None,
+    then: Recorded | None = None,
 ) -> Manifest:
     """Bring a backup into an empty database and an empty data folder; returns its manifest.
 
     The key that must have signed it is `public_key`, or else the data folder's, or else the one
     in the backup itself, which finds damage but no forgery. What an older program made is brought
-    to this one's structure. Raises BackupError, FileError and StoreError.
+    to this one's structure. What must be done to a copy before anybody uses it is done with the
+    rows' own commit, as an act in the audit. Raises BackupError, FileError and StoreError.
     """
     require_empty(url, data)
     if public_key is None and (data / PUBLIC).exists():
@@ -54,7 +71,7 @@ def restore(
     with open_archive(path, public_key) as archive:
         _require_known(archive)
         _try(archive)
-        _write(archive, url, data)
+        _write(archive, url, data, then)
     return archive.manifest
 
 
@@ -111,7 +128,7 @@ def _try(archive: Archive) -> None:
         raise m.BackupError(problems)
 
 
-def _write(archive: Archive, url: str, data: Path) -> None:
+def _write(archive: Archive, url: str, data: Path, then: Recorded | None) -> None:
     """Put files first and rows last: with their commit the store is there, and wholly."""
     with telling(data):
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -120,7 +137,7 @@ def _write(archive: Archive, url: str, data: Path) -> None:
         _put_small_files(archive, data)
         _put_evidence(archive, data)
         with opened(url) as engine:
-            _fill(archive, engine)
+            _fill(archive, engine, then)
     except BaseException:
         for name in (FOLDER, EVIDENCE):
             shutil.rmtree(data / name, ignore_errors=True)
@@ -147,7 +164,7 @@ def _put_evidence(archive: Archive, data: Path) -> None:
         files.keep(files.receive(archive.chunks(name), archive.manifest.files[name].size))
 
 
-def _fill(archive: Archive, engine: Engine) -> None:
+def _fill(archive: Archive, engine: Engine, then: Recorded | None = None) -> None:
     """Make the tables as they were, fill them, and bring them to today's structure, all at once."""
     manifest = archive.manifest
     with writing(engine) as connection:
@@ -164,6 +181,10 @@ def _fill(archive: Archive, engine: Engine) -> None:
         if tail(connection) != Tail(manifest.audit_number, manifest.audit_hash):
             _refuse(archive.path, m.OTHER_HEAD)
         command.upgrade(config(connection), "head")
+        if then is not None:
+            work = Work(connection, then.now)
+            then.job(work)
+            append(connection, tail(connection), work.at, then.act, work.trace)
 
 
 def _scripts() -> ScriptDirectory:

@@ -44,6 +44,12 @@ def count(path: Path, table: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - the test's own word
 
 
+def acts(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT action, result, code FROM audit ORDER BY number"
+        return connection.execute(query).fetchall()
+
+
 def test_a_store_lives_from_init_to_restore(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert "signing.key and secret.key" in run("init", "--lang", "en")
@@ -55,16 +61,19 @@ def test_a_store_lives_from_init_to_restore(run: Run, tmp_path: Path) -> None:
     assert "K112" in run("init", code=2)
     assert "The store is sound" in run("verify", "--lang", "en")
     assert "nothing to do" in run("migrate", "--lang", "en")
-    assert "审计链到第 1 条" in run("backup", "b.zip")
+    assert "审计链到第 2 条" in run("backup", "b.zip")
     assert "K101" in run("backup", "b.zip", code=2)
     assert "K112" in run("restore", "b.zip", code=2)
     said = run("restore", "b.zip", "--public-key", "store/signing.pub", "--lang", "en", data="new")
     assert "put back signing.key, secret.key" in said
     assert "核对无误" in run("verify", data="new")
-    for name in ("holidays", "audit"):
-        before, after = store / "smart_team.db", tmp_path / "new" / "smart_team.db"
-        assert count(before, name) == count(after, name)
-    change(store / "smart_team.db", "UPDATE audit SET actor = 'nobody'")
+    before, after = store / "smart_team.db", tmp_path / "new" / "smart_team.db"
+    assert count(before, "holidays") == count(after, "holidays")
+    refused = [("backup_begin", "success", None), ("backup", "refused", "K101")]
+    begun = [("init", "success", None), ("backup_begin", "success", None)]
+    assert acts(before) == [*begun, ("backup", "success", None), *refused]
+    assert acts(after) == [*begun, ("restore", "success", None)]
+    change(store / "smart_team.db", "UPDATE audit SET actor = 'nobody' WHERE number = 2")
     said = run("verify", "--lang", "en", code=1)
     assert "A202" in said
     assert "1 problems found" in said
