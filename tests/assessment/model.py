@@ -17,7 +17,12 @@ SEATS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("D01-court", "review"): ("inspector-1", "inspector-2", "inspector-3", "moved"),
     ("D01-court", "on_site"): ("inspector-1", "inspector-4"),
     ("D02-court", "review"): ("inspector-1", "inspector-2", "inspector-4", "judge"),
+    ("C-court", "rework"): ("inspector-3",),
+    ("D01-court", "rework"): ("inspector-4", "moved"),
+    ("D02-court", "rework"): ("inspector-3", "judge"),
 }
+LATER: Final = ("feedback", "rework", "rework_check", "done")
+"""Where a unit may stand once its stage is published."""
 SEE_ALL: Final = {"adjudicator", "judge", "admin", "leader", "auditor"}
 HANDS: Final[dict[tuple[str, str], str]] = {
     ("self_assessment", "save"): "clerks",
@@ -37,6 +42,15 @@ HANDS: Final[dict[tuple[str, str], str]] = {
     ("appeal", "appeal"): "approvers",
     ("appeal_decision", "decide"): "adjudicators",
     ("rating", "return"): "admin",
+    ("feedback", "send_feedback"): "admin",
+    ("rework", "save"): "clerks",
+    ("rework", "submit"): "clerks",
+    ("rework_check", "accept"): "panel",
+    ("rework_check", "return"): "panel",
+    ("feedback", "amend"): "adjudicators",
+    ("rework", "amend"): "adjudicators",
+    ("rework_check", "amend"): "adjudicators",
+    ("done", "amend"): "adjudicators",
 }
 FROM_START: Final = {
     "self_assessment": 10,
@@ -46,15 +60,21 @@ FROM_START: Final = {
     "on_site": 32,
     "publicity": 37,
     "rating": 57,
+    "feedback": 60,
 }
-FROM_ENTRY: Final = {"publicity_open": 5, "appeal": 5, "appeal_decision": 10}
+FROM_ENTRY: Final = {"publicity_open": 5, "appeal": 5, "appeal_decision": 10, "rework": 10}
+UNDATED: Final = {"rework_check", "done"}
 NEXT: Final = {
-    "submit": "sign_off",
     "withdraw": "self_assessment",
     "announce": "publicity_open",
     "appeal": "appeal",
+    "publish": "feedback",
+    "send_feedback": "rework",
+    "accept": "done",
 }
-JUDGED: Final = {"preliminary", "review", "on_site"}
+"""Nobody earns more than 14 points here: everybody is below 60 and has to rework."""
+JUDGED: Final = {"preliminary", "review", "on_site", "rework_check"}
+REASONED: Final = {"return", "appeal", "decide", "amend", "correct"}
 ITEMS: Final = ("A8", "A4", "nothing")
 SHANGHAI: Final = timezone(timedelta(hours=8))
 
@@ -83,8 +103,10 @@ class Move:
     late: bool
 
 
-def due_of(state: str, entered: datetime) -> datetime:
+def due_of(state: str, entered: datetime) -> datetime | None:
     """Return the end of the working day on which a state is due; only weekends are off."""
+    if state in UNDATED:
+        return None
     start, days = STARTED, FROM_START.get(state, 0)
     if state in FROM_ENTRY:
         start, days = entered.astimezone(SHANGHAI).date(), FROM_ENTRY[state]
@@ -100,7 +122,7 @@ class Paper:
 
     unit: str
     state: str = "self_assessment"
-    due: datetime = datetime(2026, 3, 16, 16, tzinfo=UTC)
+    due: datetime | None = datetime(2026, 3, 16, 16, tzinfo=UTC)
     version: int = 1
     submitted_by: str | None = None
     revisions: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -120,7 +142,7 @@ class Paper:
             "clerks": {f"clerk-{self.unit}", *both},
             "approvers": {f"approver-{self.unit}", *both},
             "office": {f"district-{self.unit[:3]}"},
-            "panel": set(SEATS.get((self.unit, self.state), ())),
+            "panel": set(SEATS.get((self.unit, self.state.removesuffix("_check")), ())),
             "admin": {"admin"},
             "adjudicators": {"adjudicator", "judge"},
         }[group]
@@ -136,7 +158,7 @@ class Paper:
         return (
             (action == "sign" and person == self.submitted_by)
             or (self.state in JUDGED and person == "moved")
-            or (action == "decide" and person in self.reviewers)
+            or (action in {"decide", "amend"} and person in self.reviewers)
         )
 
     def able(self, people: list[str]) -> list[tuple[str, str]]:
@@ -151,7 +173,7 @@ class Paper:
 
     def late(self, now: datetime) -> bool:
         """Whether its day has passed."""
-        return now >= self.due
+        return self.due is not None and now >= self.due
 
     def refusals(self, person: str, request: Request, now: datetime) -> set[str]:
         """Return every reason to refuse, one of which must be given; empty if it is to succeed."""
@@ -167,17 +189,18 @@ class Paper:
         action, said = request.action, request.answer
         undecided = self.appeals.get(request.item, "") is None
         silent = not request.reason.strip()
-        writes = action in {"save", "review"} or (action == "decide" and request.upheld)
+        writes = action in {"save", "review", "amend"} or (action == "decide" and request.upheld)
+        windowed = action == "appeal" or (self.state == "rework" and action in {"save", "submit"})
         flaws = {
             "stale": request.stale,
-            "no reason": silent and action in {"return", "appeal", "decide"},
+            "no reason": silent and action in REASONED,
             "unexplained": silent and action == "review" and said != "none",
             "not the unit's": action == "save" and said == "redline",
             "unfit": writes and said == "bad",
-            "absent": (action == "appeal" and request.item == "nothing")
+            "absent": (action in {"appeal", "amend"} and request.item == "nothing")
             or (action == "decide" and not undecided),
             "appealed twice": action == "appeal" and request.item in self.appeals,
-            "too late": action == "appeal" and self.late(now),
+            "too late": windowed and self.late(now),
         }
         return [code for code, flawed in flaws.items() if flawed]
 
@@ -188,18 +211,25 @@ class Paper:
             return self._write(person, action)
         if action == "submit":
             self.submitted_by = person
-        if action in {"confirm", "return"} and self.state in JUDGED:
+        if action in {"confirm", "return", "accept"} and self.state in JUDGED:
             self.reviewers.add(person)
         if action == "confirm" and self.state != "preliminary":
             self.confirmed.add((self.state, person))
-        if action == "return":
+        if action == "return" and self.state != "rework_check":
             self.confirmed.clear()
         if action == "appeal":
             self.appeals[request.item] = None
         if action == "decide":
             self._decide(person, request)
-        reason = request.reason if action in {"return", "appeal", "decide"} else None
-        return self._go(action, self._after(action), person, reason, now)
+        if action == "amend":
+            self._add(("final", "rework" if self.accepted() else "rating", ""))
+        reason = request.reason if action in REASONED else None
+        after = self.go(action, self._after(action), person, reason, now)
+        return self.version if action == "amend" else after
+
+    def accepted(self) -> bool:
+        """Whether a rework of the unit was accepted."""
+        return any(move.action == "accept" for move in self.moves)
 
     def _write(self, person: str, action: str) -> int:
         key = ("self", self.state, "")
@@ -224,8 +254,12 @@ class Paper:
     def _after(self, action: str) -> str:
         if action == "sign":
             return "preliminary" if self.unit.startswith("D") else "review"
-        if action == "return":
-            return "review" if self.state == "rating" else "self_assessment"
+        if action == "submit":
+            return "rework_check" if self.state == "rework" else "sign_off"
+        if action == "return":  # a rework is handed in once
+            return {"rating": "review", "rework_check": "done"}.get(self.state, "self_assessment")
+        if action in {"amend", "correct"}:
+            return self.state
         if action == "confirm":
             return self._confirmed()
         if action == "decide":
@@ -243,21 +277,23 @@ class Paper:
 
     def window(self) -> bool:
         """Whether the clock ends this state."""
-        return self.state in {"publicity_open", "appeal"}
+        return self.state in {"publicity_open", "appeal", "rework"}
 
     def close(self, now: datetime) -> bool:
         """Do what the clock does; returns whether there was a window to close."""
         if not (self.window() and self.late(now)):
             return False
         appealed = "appeal_decision" if None in self.appeals.values() else "rating"
-        after = "appeal" if self.state == "publicity_open" else appealed
-        self._go("close", after, None, None, now)
+        after = {"publicity_open": "appeal", "appeal": appealed, "rework": "done"}[self.state]
+        self.go("close", after, None, None, now)
         return True
 
-    def _go(
+    def go(
         self, action: str, after: str, person: str | None, reason: str | None, now: datetime
     ) -> str:
-        self.moves.append(Move(action, self.state, after, person, reason, self.late(now)))
+        """Record a move and stand where it led."""
+        late = action not in {"amend", "correct"} and self.late(now)
+        self.moves.append(Move(action, self.state, after, person, reason, late))
         if after != self.state:
             self.state, self.due = after, due_of(after, now)
         self.version += 1

@@ -12,18 +12,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from smart_team.assessment import submissions as use
+from smart_team.assessment.drafts import hash_of
 from smart_team.assessment.feedback import Lost, feedback_of
 from smart_team.assessment.loading import find
 from smart_team.assessment.publication import correct, publish
 from smart_team.assessment.sealing import publish_and_seal
 from smart_team.assessment.verification import verify
+from smart_team.procedure.schema import Procedure
+from smart_team.rubric.canonical import canonical_json, read_canonical
 from smart_team.store.audit import Act
 from smart_team.store.database import reading
 from smart_team.store.signing import Signer
-from smart_team.store.tables import publications, stages
+from smart_team.store.tables import cycles, documents, publications, stages
 from tests.assessment.world import World, platform
 
 UNITS = ("C-court", "D01-court", "D02-court")
@@ -122,6 +125,17 @@ class Office:
 
     def published(self) -> list[Any]:
         return sorted(self.world.rows(publications), key=lambda row: (row.stage, row.number))
+
+    def run_by(self, changes: Mapping[str, Any]) -> None:
+        """Let the cycle run by a procedure changed so, as if it had been opened by it."""
+        with self.world.engine.begin() as connection:
+            pinned = documents.c.hash == select(cycles.c.procedure).scalar_subquery()
+            row = connection.execute(select(documents).where(pinned)).one()
+            procedure = read_canonical(Procedure, row.text)
+            text = canonical_json(procedure.model_copy(update={**changes, "version": "2"}))
+            again = {"hash": hash_of(text), "text": text, "version": "2"}
+            connection.execute(insert(documents).values({**row._mapping, **again}))
+            connection.execute(update(cycles).values(procedure=hash_of(text)))
 
     def feedback(self, unit: str, person: str) -> list[Lost]:
         with reading(self.world.engine) as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,12 +10,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import submissions as use
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.drafts import Draft
+from smart_team.assessment.publication import correct, publish
+from smart_team.assessment.publication_check import recheck
 from smart_team.errors import AnswersError, SmartTeamError
 from smart_team.people.principal import Principal
 from smart_team.store import messages as store_messages
@@ -22,17 +26,19 @@ from smart_team.store.audit import records
 from smart_team.store.chain import START as CHAIN_START
 from smart_team.store.chain import check
 from smart_team.store.database import reading
+from smart_team.store.signing import Signer
 from smart_team.store.tables import (
     appeals,
     audit,
     moves,
     outbox,
     panel_members,
+    publications,
     revisions,
     submissions,
 )
-from tests.assessment.model import DRAWN, SEATS, UNITS, Paper, Request
-from tests.assessment.world import PEOPLE, World
+from tests.assessment.model import DRAWN, LATER, SEATS, UNITS, Paper, Request
+from tests.assessment.world import PEOPLE, World, platform
 
 EVERYBODY = sorted(PEOPLE)
 ACTIONS = (
@@ -46,6 +52,9 @@ ACTIONS = (
     "announce",
     "appeal",
     "decide",
+    "send_feedback",
+    "accept",
+    "amend",
 )
 ANSWERS: dict[str, dict[str, Any]] = {
     "good": {"A8": {"numerator": 492, "denominator": 500}},
@@ -63,9 +72,12 @@ WHY = {
     m.APPEAL_TWICE.code: "appealed twice",
     m.TOO_LATE.code: "too late",
     store_messages.STALE.code: "stale",
+    m.NOT_AT_RATING.code: "not all there",
+    m.NOT_PUBLISHED.code: "not all there",
+    m.NOTHING_CHANGED.code: "unchanged",
 }
 """Each refusal in the model's words."""
-FORWARD = ("submit", "sign", "confirm", "announce", "decide")
+FORWARD = ("submit", "sign", "confirm", "announce", "decide", "send_feedback", "accept")
 
 
 def prepare(world: World) -> None:
@@ -91,6 +103,9 @@ class Play:
         self.ids = {unit: world.submission(unit) for unit in UNITS}
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        self.changed = False
+        """Whether anything was amended or accepted since the last publication."""
+        self.signer = Signer(Ed25519PrivateKey.generate())
         self._people: dict[str, Principal] = {person: world.who(person) for person in EVERYBODY}
         self._audited = self._count(audit)
 
@@ -110,12 +125,59 @@ class Play:
         else:
             assert not wanted, (person, paper, request, outcome)
             self.done[f"{paper.state} {request.action}"] += 1
+            self.changed |= request.action in {"amend", "accept"}
             returned = paper.do(person, request, now)
             if request.action == "appeal":
                 returned = self._appeals(unit)[request.item]
             assert outcome == returned
         self._audited += 1
         self._compare_audit(person, request.action, unit, said)
+
+    def office(self, person: str, action: str, reason: str = "复核无误") -> None:
+        """Let somebody publish the stage's result, or a correction of it."""
+        wanted, said = self._office_refusals(person, action, reason), None
+        try:
+            self.world.write(self._office_job(person, action, reason), person, action)
+        except SmartTeamError as error:
+            said = WHY[error.problems[0].message.code]
+            self.refused[said] += 1
+            assert said in wanted, (person, action, error.say())
+        else:
+            assert wanted <= {"unchanged"} and (self.changed or not wanted), (person, action)  # noqa: PT018
+            self.done[action] += 1
+            self._published(person, action, reason)
+        self._audited += 1
+
+    def _office_refusals(self, person: str, action: str, reason: str) -> set[str]:
+        """Return every reason to refuse; a change may come to nothing, and is refused then."""
+        there = {"rating"} if action == "publish" else set(LATER)
+        if person != "admin":
+            return {"absent", "forbidden"}
+        if not {paper.state for paper in self.papers.values()} <= there:
+            return {"not all there"}
+        if action == "publish":
+            return set()
+        return {"unchanged"} if reason.strip() else {"no reason"}
+
+    def _office_job(self, person: str, action: str, reason: str) -> Callable[[Any], Any]:
+        stage = self.world.row(self.ids[UNITS[0]]).stage
+        given: dict[str, Any] = {"stage_id": stage, "library": self.world.library}
+        given |= {"principal": self._people[person], "signer": self.signer}
+        return (
+            partial(publish, **given)
+            if action == "publish"
+            else partial(correct, reason=reason, **given)
+        )
+
+    def _published(self, person: str, action: str, reason: str) -> None:
+        newest = max(self.world.rows(publications), key=lambda row: row.number)
+        changed = {each["unit"] for each in json.loads(newest.content).get("difference", ())}
+        for unit, paper in self.papers.items():
+            if action == "publish":
+                paper.go("publish", "feedback", person, None, self.world.now)
+            elif unit in changed:
+                paper.go("correct", paper.state, person, reason, self.world.now)
+        self.changed = False
 
     def able(self, unit: str, number: int, request: Request) -> None:
         """Let one of those who may do something now do it in the way of the request."""
@@ -139,13 +201,22 @@ class Play:
 
     def reach(self, unit: str, state: str) -> None:
         """Take a submission to a state, if its way leads there; at most once around."""
-        for number in range(14):
+        for number in range(18):
             here = self.papers[unit].state
-            if here == state:
+            if here == state or (here in LATER and state not in LATER):
                 return
+            if here == "rating" and state in LATER:
+                self._publish_with_all()
+                continue
             if here == "appeal" and state == "appeal_decision":
                 self.rightly(unit, number, upheld=True)
             self.forward(unit)
+
+    def _publish_with_all(self) -> None:
+        for unit in UNITS:
+            self.reach(unit, "rating")
+        if {paper.state for paper in self.papers.values()} == {"rating"}:
+            self.office("admin", "publish")
 
     def wait(self, hours: int) -> None:
         """Let time pass; the clock does not look by itself."""
@@ -168,7 +239,7 @@ class Play:
                 item = undecided[0] if undecided else "A8"
                 self.attempt(person, unit, Request(action, item))
                 return
-        if paper.window():
+        if paper.window() and paper.due is not None:
             self.world.now = max(self.world.now, paper.due)
             self.close()
 
@@ -180,7 +251,8 @@ class Play:
             row = rows.pop(ids[unit])
             found = (row.state, row.version, row.submitted_by)
             assert found == (paper.state, paper.version, paper.submitted_by)
-            assert datetime.fromisoformat(row.due_at) == paper.due, paper
+            due = None if row.due_at is None else datetime.fromisoformat(row.due_at)
+            assert due == paper.due, paper
         assert {(row.state, row.version) for row in rows.values()} == {("self_assessment", 1)}
         self._compare_revisions()
         self._compare_panels()
@@ -188,9 +260,14 @@ class Play:
         assert self._count(audit) == self._audited
 
     def verify(self) -> None:
-        """The audit's chain is whole."""
+        """The audit's chain is whole, and what was published computes again."""
+        key, plugins = self.signer.public_key, platform().plugins.hashes()
+        ids = [row.id for row in self.world.rows(publications)]
+        assert len(ids) == self.done["publish"] + self.done["correct"]
         with reading(self.world.engine) as connection:
             assert check(records(connection), CHAIN_START).problems == ()
+            for id_ in ids:
+                assert recheck(connection, id_, self.world.library, key, plugins) == []
 
     def _compare_revisions(self) -> None:
         numbers: dict[tuple[str, str, str, str], list[int]] = {}
@@ -271,6 +348,9 @@ class Play:
                 return partial(
                     use.decide, asked=asked, ruling=_ruling(request), library=self.world.library
                 )
+            case "amend":
+                one = use.Amendment(request.item, request.reason, _ruling(request).answer)
+                return partial(use.amend, asked=asked, one=one, library=library)
         reason = request.reason if request.action == "return" else None
         return partial(use.act, asked=asked, action=cast(Any, request.action), reason=reason)
 

@@ -14,7 +14,8 @@ from smart_team.assessment import composing
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.differences import difference
 from smart_team.assessment.drafts import hash_of
-from smart_team.errors import AnswersError, SmartTeamError
+from smart_team.errors import AnswersError, FileError, SmartTeamError
+from smart_team.scoring.composition import rank_stages
 from smart_team.store.signing import create_key
 from smart_team.store.tables import (
     audit,
@@ -299,10 +300,9 @@ def test_nothing_is_published_where_the_recount_composes_otherwise(
     for number in (1, 2):
         office.judge(number, dict.fromkeys(UNITS))
     office.publish(1)
-    ranked = composing.rank_stages
 
     def spoilt(*given: Any) -> Any:
-        outcome = ranked(*given)
+        outcome = rank_stages(*given)
         outcome.totals[1] += 1
         return outcome
 
@@ -315,3 +315,24 @@ def test_nothing_is_published_where_the_recount_composes_otherwise(
     assert len(office.published()) == 2
     last = max(office.world.rows(audit), key=lambda row: row.number)
     assert (last.action, last.result) == ("publish", "refused")
+
+
+def test_stages_that_are_kept_apart_are_not_composed(office: Office) -> None:
+    office.run_by({"compose": "none"})
+    for number in (1, 2):
+        office.judge(number, dict.fromkeys(UNITS))
+        office.publish(number)
+    assert len(office.published()) == 3
+    assert office.world.rows(compositions) == []
+
+
+def test_a_head_that_cannot_be_written_takes_nothing_back(office: Office) -> None:
+    office.amend(UNIT, "A2", {"count": 1})
+    heads = office.data / "heads"
+    for path in heads.iterdir():
+        path.unlink()
+    heads.rmdir()
+    heads.write_text("in the way")
+    with pytest.raises(FileError):
+        office.correct()
+    assert [row.number for row in office.published()] == [1, 2]

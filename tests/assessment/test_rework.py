@@ -8,16 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.clockwork import close_windows
-from smart_team.assessment.drafts import hash_of
 from smart_team.errors import SmartTeamError
 from smart_team.store.signing import create_key
-from smart_team.store.tables import cycles, documents, moves, panel_members, publications, revisions
+from smart_team.store.tables import moves, panel_members, publications, revisions
 from tests.assessment.office import MADE_GOOD, UNITS, Office
-from tests.assessment.world import World
+from tests.assessment.world import World, platform
 
 CLERK, UNIT = "clerk-D01-court", "D01-court"
 
@@ -129,25 +128,17 @@ def test_a_returned_rework_has_had_its_time(office: Office) -> None:
 
 
 def test_a_rework_is_sent_back_while_it_has_times_left(office: Office) -> None:
-    procedure = next(row for row in office.world.rows(documents) if row.sort == "procedure")
-    twice = procedure.text.replace('"times":1', '"times":2')
-    assert twice != procedure.text
-    _pin_again(office, procedure.hash, twice)
+    steps = platform().procedures["education_rectification"].steps
+    last = steps[-1]
+    assert last.rework is not None
+    rework = last.rework.model_copy(update={"times": 2})
+    office.run_by({"steps": (*steps[:-1], last.model_copy(update={"rework": rework}))})
     office.tell()
     id_ = office.rework()
     assert office.world.act("inspector-4", id_, "return", "台账仍缺") == "rework"
     office.rework()
     assert office.world.act("inspector-4", id_, "return", "台账仍缺") == "done"
     assert [row.action for row in office.world.rows(moves)].count("submit") == 3 + 2
-
-
-def _pin_again(office: Office, old: str, text: str) -> None:
-    """Let the cycle run by another procedure, as if it had been opened by it."""
-    with office.world.engine.begin() as connection:
-        row = connection.execute(documents.select().where(documents.c.hash == old)).one()
-        values = {**row._mapping, "hash": hash_of(text), "text": text, "version": "2"}
-        connection.execute(documents.insert().values(values))
-        connection.execute(update(cycles).values(procedure=hash_of(text)))
 
 
 def test_an_unused_rework_ends_with_its_window_once(office: Office) -> None:

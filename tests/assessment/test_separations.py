@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
 
 from smart_team.assessment import cycle_messages as m
-from smart_team.assessment.submissions import Ruling
+from smart_team.assessment.submissions import Amendment, Ruling, amend
 from smart_team.errors import SmartTeamError
 from smart_team.store.clock import stamp
 from smart_team.store.tables import panel_members, revisions, submissions
@@ -47,6 +48,26 @@ def test_whoever_sent_back_in_review_has_reviewed(world: World) -> None:
     with pytest.raises(m.ForbiddenError) as caught:
         world.decide("judge", id_, Ruling("A8", "rejected", "材料不足"))
     assert code(caught) == m.BARRED.code
+
+
+@pytest.mark.parametrize("state", ["feedback", "rework", "rework_check", "done"])
+def test_whoever_reviewed_amends_nothing(world: World, state: str) -> None:
+    id_ = world.submission(UNIT)
+    world.pass_to(id_, "review")
+    world.seat(id_, "review", "judge", "inspector-1", "inspector-2")
+    world.act("judge", id_, "confirm")
+    with world.engine.begin() as connection:
+        stands = update(submissions).where(submissions.c.id == id_)
+        connection.execute(stands.values(state=state, due_at=None))
+    for person in ("judge", "adjudicator"):
+        one = Amendment("A8", "误录", {"numerator": 490, "denominator": 500})
+        job = partial(amend, asked=world.asked(person, id_), one=one, library=world.library)
+        if person == "adjudicator":
+            assert world.write(job, person, "amend") == world.row(id_).version
+            continue
+        with pytest.raises(m.ForbiddenError) as caught:
+            world.write(job, person, "amend")
+        assert code(caught) == m.BARRED.code
 
 
 def test_whoever_decided_one_appeal_decides_the_next(world: World) -> None:

@@ -37,7 +37,7 @@ SETTINGS = settings(
 REASONS = ("核对台账", "  ")
 HOURS = (1, 24, 24 * 8)
 STATES = sorted({state for state, _ in HANDS})
-EVERY_MOVE = {f"{state} {action}" for state, action in HANDS} | {"close"}
+EVERY_MOVE = {f"{state} {action}" for state, action in HANDS} | {"close", "publish", "correct"}
 """All that the model says can be done at all."""
 REFUSED = {"absent", "forbidden", "barred", "stale", "no reason", "unexplained", "appealed twice"}
 MET: Counter[str] = Counter()
@@ -101,6 +101,14 @@ class Machine(RuleBasedStateMachine):
         for _ in range(steps):
             self.play.forward(unit)
 
+    @rule(
+        person=st.sampled_from(("admin", "admin", "leader", "adjudicator", "clerk-C-court")),
+        action=st.sampled_from(("publish", "correct")),
+        reason=st.sampled_from(REASONS),
+    )
+    def somebody_publishes(self, person: str, action: str, reason: str) -> None:
+        self.play.office(person, action, reason)
+
     @rule(hours=st.sampled_from(HOURS))
     def time_passes(self, hours: int) -> None:
         self.play.wait(hours)
@@ -135,9 +143,9 @@ def play(engine: Engine) -> Iterator[Play]:
     world.gate.close()
 
 
-def test_a_long_walk_ends_as_the_model_says(play: Play) -> None:
-    chance = random.Random(2027)
-    for _ in range(150):
+def walk(play: Play, chance: random.Random, steps: int) -> None:
+    """Let people do this and that, and compare after every act."""
+    for _ in range(steps):
         unit, person = chance.choice(UNITS), chance.choice(EVERYBODY)
         request = Request(
             chance.choice(ACTIONS),
@@ -147,7 +155,7 @@ def test_a_long_walk_ends_as_the_model_says(play: Play) -> None:
             chance.random() < 0.5,
             chance.random() < 0.2,
         )
-        match chance.randrange(12):
+        match chance.randrange(14):
             case 0:
                 play.wait(chance.choice(HOURS))
             case 1:
@@ -158,9 +166,30 @@ def test_a_long_walk_ends_as_the_model_says(play: Play) -> None:
                 play.able(unit, chance.randrange(99), request)
             case 5 | 6:
                 play.forward(unit)
+            case 7:
+                who = chance.choice((person, "admin", "admin"))
+                play.office(who, chance.choice(("publish", "correct")), chance.choice(REASONS))
             case _:
                 play.rightly(unit, chance.randrange(99), upheld=chance.random() < 0.5)
         play.compare()
+
+
+def mend(play: Play, unit: str) -> None:
+    """Amend a unit's result at every step that it comes through, and publish the corrections."""
+    for state, answer in (("feedback", "none"), ("rework", "good"), ("rework_check", "none")):
+        play.reach(unit, state)
+        play.attempt("adjudicator", unit, Request("amend", answer=answer))
+        play.office("admin", "correct")
+        if state == "rework":
+            play.attempt(f"clerk-{unit}", unit, Request("save"))
+        play.compare()
+
+
+def test_a_long_walk_ends_as_the_model_says(play: Play) -> None:
+    chance = random.Random(44)
+    walk(play, chance, 150)
+    mend(play, UNITS[0])
+    walk(play, chance, 80)
     play.verify()
     assert set(play.done) == EVERY_MOVE
     assert set(play.refused) >= REFUSED
