@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import Lifespan
 
 from smart_team import __version__
 from smart_team_api import problems
+from smart_team_api.describing import describe
+from smart_team_api.describing_texts import ABOUT
 from smart_team_api.routes import ROUTERS
 from smart_team_api.service import Service
 from smart_team_api.wire import Wire
@@ -16,11 +19,26 @@ from smart_team_api.wire import Wire
 PREFIX: Final = "/api/v1"
 
 
+class Api(FastAPI):
+    """FastAPI, with a description that says all that our routes declare."""
+
+    _described: dict[str, Any] | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document; it is made once."""
+        if self._described is None:
+            self._described = describe(super().openapi(), PREFIX, ROUTERS)
+        return self._described
+
+
 def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """Return the application over a service, which the caller opens and closes."""
-    app = FastAPI(
+    app = Api(
         title="智慧队建 · Smart Team",
         version=__version__,
+        description=ABOUT,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        generate_unique_id_function=_named,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -33,3 +51,8 @@ def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> F
     problems.install(app)
     app.add_middleware(Wire)
     return app
+
+
+def _named(route: APIRoute) -> str:
+    """Return a name for generated clients: the tag, then what is done."""
+    return f"{route.tags[0]}_{route.name}".replace("-", "_")

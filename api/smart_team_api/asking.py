@@ -190,25 +190,27 @@ class Looking:
 
 @dataclass(frozen=True)
 class Changing:
-    """The route changes what has a version: If-Match is needed."""
+    """The route changes what has a version: If-Match is needed.
+
+    An answer that is `secret` is given once and never kept, so the route takes no key.
+    """
 
     action: Action
+    secret: bool = False
 
     async def __call__(
         self, request: Request, if_match: IfMatch = None, idempotency_key: Key = None
     ) -> Ask:
         """Return the request as one that changes a version."""
-        ask = Ask(request, self.action, versioned=True, if_match=if_match, key=idempotency_key)
+        key = None if self.secret else idempotency_key
+        ask = Ask(request, self.action, versioned=True, if_match=if_match, key=key)
         request.state.ask = ask
         return ask
 
 
 @dataclass(frozen=True)
 class Acting:
-    """The route makes something new, or acts on what has no version.
-
-    An answer that is `secret` is given once and never kept, so the route takes no key.
-    """
+    """The route makes something new, or acts on what has no version; `secret` as above."""
 
     action: Action
     first: bool = False

@@ -13,7 +13,11 @@ CSRF_COOKIE: Final = f"{COOKIE}-form"
 
 
 def set_cookies(response: Response, session: str, csrf: str) -> None:
-    """Give a new session to the browser: for this host, over TLS, and for no script to read."""
+    """Give a new session to the browser: for this host, over TLS, and for no script to read.
+
+    ``Lax``, because who comes back from single sign-on comes from another site; changes need the
+    form's token anyway.
+    """
     for name, value in ((COOKIE, session), (CSRF_COOKIE, csrf)):
         response.set_cookie(
             name,
@@ -22,11 +26,11 @@ def set_cookies(response: Response, session: str, csrf: str) -> None:
             path="/",
             secure=True,
             httponly=True,
-            samesite="strict",
+            samesite="lax",
         )
 
 
 def clear_cookies(response: Response) -> None:
     """Take the session back from the browser."""
     for name in (COOKIE, CSRF_COOKIE):
-        response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="strict")
+        response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

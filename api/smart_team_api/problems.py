@@ -37,6 +37,8 @@ STATUSES: Final[Sequence[tuple[type[SmartTeamError], int]]] = (
     (StoreError, 503),
     (StorageFullError, 507),
     (ScannerError, 503),
+    (people.AbsentError, 404),
+    (people.ForbiddenError, 403),
     (people.LockedOutError, 429),
     (people.SignInError, 401),
     (people.PeopleError, 422),

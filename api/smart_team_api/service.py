@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from smart_team.assessment.evidence_rules import LIMITS, Limits
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
+from smart_team.people.provider import Provider
 from smart_team.people.rules import Rules
 from smart_team.settings import Settings
 from smart_team.store.files import EvidenceFiles
@@ -31,6 +32,8 @@ class Service:
     signer: Signer
     library: Library
     limits: Limits = LIMITS
+    provider: Provider | None = None
+    """The provider of single sign-on, where there is one."""
     wake: Callable[[], None] = lambda: None
     """Tells the worker that there is a job."""
 

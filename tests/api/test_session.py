@@ -39,7 +39,7 @@ def test_a_session_from_sign_in_to_sign_out(desk: Desk) -> None:
     assert answer.status_code == 200
     for cookie in answer.headers.get_list("set-cookie"):
         assert cookie.startswith("__Host-")
-        assert all(part in cookie for part in ("HttpOnly", "Secure", "Path=/", "SameSite=strict"))
+        assert all(part in cookie for part in ("HttpOnly", "Secure", "Path=/", "SameSite=lax"))
         assert "Domain" not in cookie
     mine = holding(answer)
     me = desk.ask(None, "GET", "/account", more=mine).json()

@@ -16,11 +16,13 @@ from smart_team_api.routes import (
     health,
     jobs,
     notifications,
+    people,
     publishing,
     reading,
     registry,
     results,
     session,
+    single_sign_on,
     submissions,
 )
 
@@ -28,7 +30,9 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     description.router,
     health.router,
     session.router,
+    single_sign_on.router,
     account.router,
+    people.router,
     registry.router,
     cycles.router,
     reading.router,

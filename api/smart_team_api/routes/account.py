@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Path, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, select
 
-from smart_team.people.access import end_token, grant_token
+from smart_team.people.access import end_token, grant_token, tokens_of
 from smart_team.people.enrolment import confirm_enrolment, enrol
 from smart_team.people.new_passwords import change_password
 from smart_team.people.second_factor import provisioning_uri
-from smart_team.people.sessions import end_all
+from smart_team.people.sessions import end_all, end_own, own_sessions
 from smart_team.store.gate import Work
 from smart_team.store.tables import accounts, people
 from smart_team_api.asking import Acting, Ask, Look, Looking
@@ -27,7 +27,11 @@ from smart_team_api.schemas.account import (
     PasswordGiven,
     PersonShown,
     RecoveryCodes,
+    Sessions,
+    SessionShown,
     TokenGiven,
+    Tokens,
+    TokenShown,
 )
 from smart_team_api.strict_json import StrictRoute
 
@@ -114,6 +118,29 @@ async def end_enrolment(given: CodeGiven, ask: Secretly) -> Response:
     return await ask.change(step)
 
 
+@router.get("/sessions", summary="我的登录 · My sessions", response_model=Sessions)
+async def sessions(look: Annotated[Look, Depends(Looking("account"))]) -> Sessions:
+    """List this person's sessions that hold now, the latest seen first."""
+    now = look.service.clock()
+
+    def view(connection: Connection, caller: Caller) -> Sessions:
+        found = [] if caller.session is None else own_sessions(connection, caller.session, now)
+        return Sessions(items=[SessionShown.model_validate(each) for each in found])
+
+    return await look.at(view)
+
+
+@router.delete("/sessions/{session}", summary="退出一处 · End one", response_model=PersonShown)
+async def end_session(session: Annotated[str, Path(max_length=80)], ask: Own) -> Response:
+    """End one of this person's sessions."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        end_own(work, caller.principal.person, session)
+        return Answer({"person": caller.principal.person})
+
+    return await ask.change(step)
+
+
 @router.delete("/sessions", summary="退出其他登录 · Sign out elsewhere", response_model=PersonShown)
 async def sign_out_elsewhere(ask: Own) -> Response:
     """End all of this person's sessions but this one."""
@@ -123,6 +150,20 @@ async def sign_out_elsewhere(ask: Own) -> Response:
         return Answer({"person": caller.principal.person})
 
     return await ask.change(step)
+
+
+@router.get("/tokens", summary="我的访问令牌 · My tokens", response_model=Tokens)
+async def tokens(look: Annotated[Look, Depends(Looking("account"))]) -> Tokens:
+    """List this person's access tokens that hold now."""
+    now = look.service.clock()
+    return await look.at(
+        lambda connection, caller: Tokens(
+            items=[
+                TokenShown.model_validate(each)
+                for each in tokens_of(connection, caller.principal.person, now)
+            ]
+        )
+    )
 
 
 @router.post(

@@ -98,10 +98,12 @@ class AccountShown(Shown):
 class SessionShown(Shown):
     """One of a person's own sessions."""
 
-    started_at: str
-    seen_at: str
+    id: str
     source: str | None
-    this: bool
+    created_at: str
+    seen_at: str
+    second_factor: bool
+    is_this: bool
 
 
 class Sessions(Shown):
