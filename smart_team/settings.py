@@ -56,6 +56,15 @@ class Settings(BaseSettings):
     audit_days: int = AUDIT_FLOOR
     """Days for which audit records are kept."""
 
+    audit_cut: bool = False
+    """Whether records older than that leave the database by themselves, into ``audit/``."""
+
+    clock_seconds: float = Field(30.0, ge=1, le=3600)
+    """How often the service looks at the clock: windows, notices, reminders, the day's head."""
+
+    log_format: Literal["json", "console"] = "json"
+    """How the service logs: a line of JSON an event, or lines for a person at a screen."""
+
     host: str = "127.0.0.1"
     """The address at which the service listens; a proxy with TLS stands before any other."""
 

@@ -58,16 +58,15 @@ def test_a_person_at_a_screen_reads_lines(lines: Any) -> None:
     assert CANARY not in line
 
 
-@pytest.mark.parametrize("word", sorted(PERSONAL))
 @pytest.mark.parametrize("shape", ["{0}", "old_{0}", "X-{1}", "my{1}", "{2}", "{0}_of_person"])
-def test_no_name_of_personal_data_passes(lines: Any, word: str, shape: str) -> None:
-    key = shape.format(word, word.capitalize(), word.upper())
+def test_no_name_of_personal_data_passes(lines: Any, shape: str) -> None:
     logger, written = lines("json")
-    logger.info("event", **{key: CANARY}, deep={"list": [{key: [CANARY]}], key: {"x": CANARY}})
-    logger.bind(**{key: CANARY}).error("bound")
-    assert written()
+    for word in sorted(PERSONAL):
+        key = shape.format(word, word.capitalize(), word.upper())
+        logger.info("event", **{key: CANARY}, deep={"list": [{key: [CANARY]}], key: {"x": CANARY}})
+        logger.bind(**{key: CANARY}).error("bound")
+        assert [json.loads(line)[key] for line in written()[-2:]] == [REMOVED] * 2
     assert CANARY not in "".join(written())
-    assert json.loads(written()[0])[key] == REMOVED
 
 
 @pytest.mark.parametrize(
