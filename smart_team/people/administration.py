@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from smart_team.errors import Problem
 from smart_team.people import accounts, attempts, enrolment, new_passwords
@@ -27,7 +27,7 @@ from smart_team.procedure.schema import Role
 from smart_team.store.chain import canonical
 from smart_team.store.gate import Work
 from smart_team.store.messages import STALE, ConflictError
-from smart_team.store.tables import assignments, people
+from smart_team.store.tables import assignments, identities, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,13 @@ def reset_second_factor(work: Work, asked: Asked) -> None:
     """Unbind a lost authenticator: recovery codes and all sessions end with it."""
     with _administered(work, asked):
         enrolment.remove_second_factor(work, asked.person)
+
+
+def unlink(work: Work, asked: Asked) -> None:
+    """Take a person's identity at the provider of single sign-on from them; sessions end."""
+    with _administered(work, asked):
+        work.connection.execute(delete(identities).where(identities.c.person == asked.person))
+        end_all(work, asked.person)
 
 
 def end_sessions(work: Work, asked: Asked) -> None:

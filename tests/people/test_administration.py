@@ -20,7 +20,7 @@ from smart_team.people.sessions import end_own, own_sessions, sign_out_everywher
 from smart_team.store.database import reading
 from smart_team.store.gate import Work
 from smart_team.store.messages import ConflictError
-from smart_team.store.tables import audit, districts, people, units
+from smart_team.store.tables import audit, districts, identities, people, units
 from tests.people.desk import RULES, Desk, refusal
 
 DAY = date(2026, 3, 2)
@@ -88,6 +88,7 @@ ACTS: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "setup_link": (a.setup_link, (24,)),
     "unlock": (a.unlock, (RULES,)),
     "reset_second_factor": (a.reset_second_factor, ()),
+    "unlink": (a.unlink, ()),
     "end_sessions": (a.end_sessions, ()),
 }
 
@@ -209,6 +210,18 @@ def test_sessions_tokens_and_links_end(desk: Desk, admin: str, mei: str) -> None
     assert refusal(desk.sign_in) == ["U210"]
     desk.write(a.unlock, asked(desk, admin, mei), RULES)
     assert refusal(desk.sign_in) == []
+
+
+def test_an_identity_is_taken_from_whom_it_was_wrongly_linked_to(
+    desk: Desk, admin: str, mei: str
+) -> None:
+    row = {"issuer": "https://id.example", "at": "2026"}
+    held = [row | {"subject": each, "person": each} for each in (admin, mei)]
+    desk.write(lambda work: work.connection.execute(insert(identities), held).rowcount)
+    session = desk.sign_in().session
+    desk.write(a.unlink, asked(desk, admin, mei))
+    assert [each.person for each in desk.rows(identities)] == [admin]
+    assert desk.session(session) is None
 
 
 def test_people_are_read_by_who_may(desk: Desk, admin: str, mei: str) -> None:
