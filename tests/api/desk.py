@@ -86,6 +86,7 @@ class Desk:
         if key is not None:
             headers["Idempotency-Key"] = key
         given = {} if json is None else {"json": json}
+        self.client.cookies.clear()
         return self.client.request(method, PREFIX + path, headers=headers, **given, **how)
 
     def act(self, person: str, submission: str, action: str, json: Any = None) -> httpx.Response:
