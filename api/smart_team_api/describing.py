@@ -27,6 +27,7 @@ Described = dict[str, Any]
 _JSON: Final = "application/json"
 _FILE: Final = "application/octet-stream"
 _SCHEMAS: Final = "#/components/schemas/"
+_NULL: Final = {"type": "null"}
 _FASTAPI: Final = ("HTTPValidationError", "ValidationError")
 _BESIDE: Final[Mapping[int, str]] = {
     401: "WWW-Authenticate",
@@ -118,7 +119,7 @@ class _Operation:
         if isinstance(self.declaration, Guest):
             return []
         changes = isinstance(self.declaration, Acting | Changing)
-        session: dict[str, list[str]] = {"session": []} | ({"form": []} if changes else {})
+        session: dict[str, list[str]] = {"session": [], "form": []} if changes else {"session": []}
         return [session] if self.declaration.action == "account" else [session, {"token": []}]
 
     def _statuses(self) -> set[int]:
@@ -150,7 +151,7 @@ class _Operation:
 
     def _complete_answer(self, answer: Described) -> None:
         media = answer.get("content", {}).get(_JSON, {})
-        answer["headers"] = _headers(NUMBER)
+        answer |= {"description": self.said["summary"], "headers": _headers(NUMBER)}
         if not media.get("schema"):
             return
         media["example"] = illustrate(media["schema"], self.schemas)
@@ -212,7 +213,7 @@ def _headers(*names: str) -> Described:
 
 def _without_null(schema: Schema) -> Schema:
     """Return what a parameter may hold: nobody can send a null in an address."""
-    options = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    options: list[Schema] = [each for each in schema.get("anyOf", ()) if each != _NULL]
     if len(options) != 1:
         return schema
-    return {key: value for key, value in schema.items() if key != "anyOf"} | options[0]
+    return {**{key: value for key, value in schema.items() if key != "anyOf"}, **options[0]}

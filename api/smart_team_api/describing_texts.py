@@ -86,9 +86,17 @@ illustrative: true
 full_marks: 10
 dimensions:
   - id: attendance
-    title: 参学情况
+    title: {zh: 参学情况, en: Attendance}
     indicators:
-      - {id: A1, title: 参学率, type: linear, input: ratio, full_at: 0.98, zero_at: 0.9, points: 10}
+      - id: A1
+        title: {zh: 参学率, en: Attendance rate}
+        type: linear
+        input: ratio
+        zero_at: 0.90
+        full_at: 0.98
+        points: 10
+        answered_by: unit
+        evidence: {required: true, hint: 汇总表}
 grades: [{grade: 合格, at_least: 6}, {grade: 不合格, at_least: 0}]
 """,
 }

@@ -128,6 +128,7 @@ KEYS: Final[Mapping[str, str]] = {
 }
 """A key for each name of a mapping."""
 _TIME: Final = "2026-03-02T01:00:00.000000Z"
+_TIMES: Final = ("at", "time")
 
 
 def illustrate(schema: Schema, schemas: Mapping[str, Schema], name: str = "") -> Any:  # noqa: ANN401 - whatever the schema describes
@@ -137,13 +138,15 @@ def illustrate(schema: Schema, schemas: Mapping[str, Schema], name: str = "") ->
     """
     if "$ref" in schema:
         return illustrate(schemas[schema["$ref"].removeprefix(_PREFIX)], schemas, name)
-    for given in ("examples", "enum"):
-        if schema.get(given):
-            return schema[given][0]
-    if "const" in schema:
-        return schema["const"]
     if "anyOf" in schema:
         return illustrate(schema["anyOf"][0], schemas, name)
+    given = [*schema.get("examples", ()), *schema.get("enum", ())]
+    if "const" in schema or given:
+        return schema["const"] if "const" in schema else given[0]
+    return _of_type(schema, schemas, name)
+
+
+def _of_type(schema: Schema, schemas: Mapping[str, Schema], name: str) -> Any:  # noqa: ANN401 - as above
     match schema.get("type"):
         case "object":
             return _object(schema, schemas, name)
@@ -153,8 +156,6 @@ def illustrate(schema: Schema, schemas: Mapping[str, Schema], name: str = "") ->
             return schema.get("minimum", 1)
         case "boolean":
             return False
-        case "null":
-            return None
         case _:
             return _text(name)
 
@@ -170,4 +171,4 @@ def _object(schema: Schema, schemas: Mapping[str, Schema], name: str) -> dict[st
 
 
 def _text(name: str) -> str:
-    return TEXTS.get(name, _TIME if name == "time" or name.endswith(("_at", "at")) else UNKNOWN)
+    return TEXTS.get(name, _TIME if name.endswith(_TIMES) else UNKNOWN)

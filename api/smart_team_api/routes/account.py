@@ -25,13 +25,13 @@ from smart_team_api.schemas.account import (
     Enrolment,
     NewToken,
     PasswordGiven,
-    PersonShown,
     RecoveryCodes,
     Sessions,
     SessionShown,
     TokenGiven,
     Tokens,
     TokenShown,
+    Who,
 )
 from smart_team_api.strict_json import StrictRoute
 
@@ -68,8 +68,8 @@ def _me(connection: Connection, caller: Caller) -> AccountShown:
     )
 
 
-@router.put("/password", summary="修改密码 · Change the password", response_model=PersonShown)
-async def new_password(given: PasswordGiven, ask: Own) -> PersonShown:
+@router.put("/password", summary="修改密码 · Change the password", response_model=Who)
+async def new_password(given: PasswordGiven, ask: Own) -> Who:
     """Change the password; all other sessions end."""
     service, credentials = ask.service, ask.credentials
 
@@ -87,7 +87,7 @@ async def new_password(given: PasswordGiven, ask: Own) -> PersonShown:
         service.rules,
         credentials.source,
     )
-    return PersonShown(person=person)
+    return Who(person=person)
 
 
 @router.post("/second-factor", summary="绑定验证器 · Begin to bind", response_model=Enrolment)
@@ -130,7 +130,7 @@ async def sessions(look: Annotated[Look, Depends(Looking("account"))]) -> Sessio
     return await look.at(view)
 
 
-@router.delete("/sessions/{session}", summary="退出一处 · End one", response_model=PersonShown)
+@router.delete("/sessions/{session}", summary="退出一处 · End one", response_model=Who)
 async def end_session(session: Annotated[str, Path(max_length=80)], ask: Own) -> Response:
     """End one of this person's sessions."""
 
@@ -141,7 +141,7 @@ async def end_session(session: Annotated[str, Path(max_length=80)], ask: Own) ->
     return await ask.change(step)
 
 
-@router.delete("/sessions", summary="退出其他登录 · Sign out elsewhere", response_model=PersonShown)
+@router.delete("/sessions", summary="退出其他登录 · Sign out elsewhere", response_model=Who)
 async def sign_out_elsewhere(ask: Own) -> Response:
     """End all of this person's sessions but this one."""
 
@@ -180,7 +180,7 @@ async def new_token(given: TokenGiven, ask: Secretly) -> Response:
     return await ask.change(step)
 
 
-@router.delete("/tokens/{token}", summary="注销令牌 · End a token", response_model=PersonShown)
+@router.delete("/tokens/{token}", summary="注销令牌 · End a token", response_model=Who)
 async def drop_token(token: Annotated[str, Path(max_length=80)], ask: Own) -> Response:
     """End one of this person's access tokens."""
 

@@ -18,10 +18,10 @@ from smart_team_api.cookies import clear_cookies, set_cookies
 from smart_team_api.repeats import Answer
 from smart_team_api.schemas.account import (
     CodeGiven,
-    PersonShown,
     SetUpGiven,
     SignedInShown,
     SignInGiven,
+    Who,
 )
 from smart_team_api.strict_json import StrictRoute
 
@@ -78,7 +78,7 @@ def _admit_silently(ask: Ask, work: Work) -> None:
     work.trace.silent = True
 
 
-@router.delete("/session", summary="退出 · Sign out", response_model=PersonShown)
+@router.delete("/session", summary="退出 · Sign out", response_model=Who)
 async def end(ask: Annotated[Ask, Depends(Acting("account", first=True))]) -> Response:
     """End this session on the server; its cookie is worth nothing from then on."""
 
@@ -91,13 +91,13 @@ async def end(ask: Annotated[Ask, Depends(Acting("account", first=True))]) -> Re
     return response
 
 
-@router.post("/set-up", summary="首次设置密码 · Use a set-up link", response_model=PersonShown)
+@router.post("/set-up", summary="首次设置密码 · Use a set-up link", response_model=Who)
 async def set_up(
     given: SetUpGiven, visit: Annotated[Visit, Depends(Guest("to set the first password"))]
-) -> PersonShown:
+) -> Who:
     """Set a password by a one-time link; all sessions of its person end."""
     service, source = visit.service, visit.credentials.source
     person = await run_in_threadpool(
         use_setup_link, service.gate, given.link, given.password, service.rules, source
     )
-    return PersonShown(person=person)
+    return Who(person=person)

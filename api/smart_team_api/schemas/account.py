@@ -147,7 +147,7 @@ class RecoveryCodes(Shown):
     codes: list[str]
 
 
-class PersonShown(Shown):
+class Who(Shown):
     """Who it was."""
 
     person: Id
