@@ -28,8 +28,6 @@ MOST_OPEN: Final = 10
 """Jobs that one person may have waiting."""
 MOST_TRIES: Final = 3
 """How often a job is begun that the program does not live to end."""
-MOST: Final = 200
-"""Jobs that one page holds at most."""
 SHOWN: Final = 100
 """Problems that a result holds at most."""
 
@@ -86,7 +84,7 @@ def own_jobs(
     query = select(jobs).where(_own(principal)).order_by(jobs.c.id.desc())
     if before is not None:
         query = query.where(jobs.c.id < before)
-    rows = connection.execute(query.limit(max(1, min(limit, MOST))))
+    rows = connection.execute(query.limit(max(1, limit)))
     return [_view(row) for row in rows]
 
 
