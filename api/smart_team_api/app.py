@@ -12,7 +12,7 @@ from smart_team import __version__
 from smart_team_api import problems
 from smart_team_api.describing import describe
 from smart_team_api.describing_texts import ABOUT
-from smart_team_api.routes import ROUTERS
+from smart_team_api.routes import ROUTERS, WATCHED
 from smart_team_api.service import Service
 from smart_team_api.wire import Wire
 
@@ -49,7 +49,9 @@ def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> F
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     problems.install(app)
-    app.add_middleware(Wire)
+    for router in WATCHED:
+        app.include_router(router, include_in_schema=False)
+    app.add_middleware(Wire, metrics=service.metrics, log=service.log)
     return app
 
 

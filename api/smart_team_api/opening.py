@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
+from structlog.stdlib import BoundLogger
+
+from smart_team.assessment.job_sorts import SORTS
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import open_platform
+from smart_team.assessment.timekeeper import Timekeeper, duties
+from smart_team.assessment.worker import Alarm, Desk, Worker
+from smart_team.observing.metrics import Metrics
+from smart_team.people.provider import Provider, client_of
 from smart_team.people.rules import load_rules
 from smart_team.settings import Settings
 from smart_team.store.database import open_engine
@@ -20,32 +27,45 @@ from smart_team_api.service import Service
 
 
 @contextmanager
-def opened(settings: Settings, clock: Clock) -> Iterator[Service]:
-    """Give the service over the store that settings name; what was begun is finished at the end.
+def opened(settings: Settings, clock: Clock, log: BoundLogger) -> Iterator[Service]:
+    """Give the service over the store that settings name, with its worker and its timekeeper.
 
+    What was begun is finished at the end: first they stop, then the gate closes, then the database.
     Raises StoreError unless the database has this program's structure, and what is wrong with
     keys, plugins or modules.
     """
-    engine = open_engine(settings.address())
-    try:
+    with ExitStack() as stack:
+        engine = open_engine(settings.address())
+        stack.callback(engine.dispose)
         check(engine)
-        platform = open_platform()
+        platform, metrics = open_platform(), Metrics()
         rules, signer = load_rules(settings, settings.data), load_signer(settings.data)
-        scanner = NoScanner() if settings.clamav is None else ClamScanner(settings.clamav)
-        files = EvidenceFiles(settings.data / EVIDENCE)
-        gate = Gate(engine, clock)
-        try:
-            yield Service(
-                settings=settings,
-                gate=gate,
-                platform=platform,
-                rules=rules,
-                files=files,
-                scanner=scanner,
-                signer=signer,
-                library=Library(platform.plugins.scorers),
-            )
-        finally:
-            gate.close()
-    finally:
-        engine.dispose()
+        client = client_of(settings)
+        provider = None if client is None else stack.enter_context(closing(Provider(client)))
+        gate = stack.enter_context(closing(Gate(engine, clock, metrics)))
+        metrics.watch(gate)
+        library, alarm = Library(platform.plugins.scorers), _alarm(log)
+        desk = Desk(gate, settings.data, platform, library, signer)
+        worker = stack.enter_context(closing(Worker(desk, SORTS, alarm)))
+        cut_after = settings.audit_days if settings.audit_cut else None
+        due = duties(gate, settings.data, signer, cut_after)
+        stack.enter_context(closing(Timekeeper(due, clock, settings.clock_seconds, alarm)))
+        yield Service(
+            settings=settings,
+            gate=gate,
+            platform=platform,
+            rules=rules,
+            files=EvidenceFiles(settings.data / EVIDENCE),
+            scanner=NoScanner() if settings.clamav is None else ClamScanner(settings.clamav),
+            signer=signer,
+            library=library,
+            metrics=metrics,
+            log=log,
+            provider=provider,
+            wake=worker.wake,
+        )
+
+
+def _alarm(log: BoundLogger) -> Alarm:
+    """Return what writes into the log that something went wrong by itself."""
+    return lambda what, error: log.error("alarm", duty=what, exc_info=error)

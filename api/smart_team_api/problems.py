@@ -25,6 +25,7 @@ from smart_team.people import messages as people
 from smart_team.store.files import StorageFullError
 from smart_team.store.messages import ConflictError, StoreError
 from smart_team.store.scanner import ScannerError
+from smart_team.store.secret_messages import SealError
 from smart_team_api import messages as m
 from smart_team_api.asking import Acting, Ask, Changing, declared
 from smart_team_api.strict_json import UnreadableBodyError
@@ -36,6 +37,7 @@ STATUSES: Final[Sequence[tuple[type[SmartTeamError], int]]] = (
     (ConflictError, 412),
     (StoreError, 503),
     (StorageFullError, 507),
+    (SealError, 503),
     (ScannerError, 503),
     (people.AbsentError, 404),
     (people.ForbiddenError, 403),
@@ -172,6 +174,8 @@ def _as_refusal(request: Request, status: int) -> SmartTeamError:
             return m.UnreadableError([Problem(m.BAD_JSON, values={"detail": "—"})])
 
 
-async def _on_failure(request: Request, _: Exception) -> Response:
-    values = {"request": getattr(request.state, "number", "—")}
+async def _on_failure(request: Request, error: Exception) -> Response:
+    number = getattr(request.state, "number", "—")
+    request.app.state.service.log.error("failed", request=number, exc_info=error)
+    values = {"request": number}
     return response_to(m.FailedError([Problem(m.FAILED, values=values)]), language_of(request))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
+from structlog.stdlib import BoundLogger
 
 from smart_team.assessment.evidence_rules import LIMITS, Limits
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
+from smart_team.observing.metrics import Metrics
 from smart_team.people.provider import Provider
 from smart_team.people.rules import Rules
 from smart_team.settings import Settings
@@ -31,6 +33,8 @@ class Service:
     scanner: Scanner
     signer: Signer
     library: Library
+    log: BoundLogger
+    metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = LIMITS
     provider: Provider | None = None
     """The provider of single sign-on, where there is one."""

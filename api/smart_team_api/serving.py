@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from smart_team.observing.logs import set_up
 from smart_team.settings import load_settings
 from smart_team_api.app import create_app
 from smart_team_api.opening import opened
@@ -15,8 +16,8 @@ from smart_team_api.opening import opened
 
 def application() -> FastAPI:
     """Return the application; its store is opened here and closed when the server stops."""
-    stack = ExitStack()
-    service = stack.enter_context(opened(load_settings(), _now))
+    settings, stack = load_settings(), ExitStack()
+    service = stack.enter_context(opened(settings, _now, set_up(settings.log_format)))
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:

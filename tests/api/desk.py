@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2 as httpx
+import structlog
 from fastapi import FastAPI
 from smart_team_api.app import PREFIX, create_app
 from smart_team_api.callers import COOKIE, CSRF_HEADER
@@ -48,6 +49,7 @@ class Desk:
             scanner=NoScanner(),
             signer=create_key(self.folder),
             library=self.world.library,
+            log=structlog.get_logger(),
         )
         self.app = create_app(self.service)
         self.client = TestClient(self.app, HERE, raise_server_exceptions=False)

@@ -15,6 +15,7 @@ from smart_team_api.routes import (
     evidence,
     health,
     jobs,
+    metrics,
     notifications,
     people,
     publishing,
@@ -45,3 +46,5 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     audit.router,
 )
 """Every router below ``/api/v1``."""
+WATCHED: Final[Sequence[APIRouter]] = (health.router, metrics.router)
+"""What whoever watches over the service asks for, at ``/health`` and ``/metrics``."""

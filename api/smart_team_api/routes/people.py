@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from sqlalchemy import select
 
 from smart_team.people import administration as use
+from smart_team.people.new_passwords import SETUP_PAGE
 from smart_team.people.register import people_for, read_people, read_person
 from smart_team.store.gate import Work
 from smart_team.store.tables import people
@@ -129,6 +130,10 @@ ACTS: Final[dict[str, tuple[str, Change]]] = {
         "解绑验证器 · Unbind a lost authenticator",
         lambda work, asked, _: use.reset_second_factor(work, asked),
     ),
+    "unlink": (
+        "解除单点登录绑定 · Take away an identity elsewhere",
+        lambda work, asked, _: use.unlink(work, asked),
+    ),
     "end-sessions": (
         "结束其全部登录 · End sessions and tokens",
         lambda work, asked, _: use.end_sessions(work, asked),
@@ -171,6 +176,6 @@ async def link(
     def step(work: Work, caller: Caller) -> Answer:
         asked = use.Asked(caller.principal, person, ask.seen)
         plain = use.setup_link(work, asked, given.hours)
-        return Answer({"link": ask.service.settings.link(f"/set-up#{plain}")}, status=201)
+        return Answer({"link": ask.service.settings.link(SETUP_PAGE + plain)}, status=201)
 
     return await ask.change(step, person)
