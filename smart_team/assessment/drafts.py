@@ -15,6 +15,7 @@ from smart_team.assessment import cycle_messages as m
 from smart_team.errors import AnswersError, Place, Problem
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.entry import Entry
+from smart_team.scoring.fitting import doubtful
 from smart_team.scoring.layout import BLOCKS
 from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Unit, Units
@@ -107,18 +108,12 @@ def _enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:
     return entry.finish()
 
 
-def check(plan: Plan, draft: Draft, valid: Draft | None = None) -> None:
-    """Raise :class:`~smart_team.errors.AnswersError` unless the draft fits the rubric.
-
-    What stands unchanged in `valid`, which was checked before, is not checked again.
-    """
-    known = valid.answers if valid is not None else {}
-    fresh = {
-        item: answer
-        for item, answer in draft.answers.items()
-        if answer is not None and known.get(item) != answer
-    }
-    _enter(plan, _one(), {_ANYONE.unit: Draft(fresh, draft.granted_na)})
+def check(plan: Plan, draft: Draft) -> None:
+    """Raise :class:`~smart_team.errors.AnswersError` unless the draft fits the rubric."""
+    given = {item: answer for item, answer in draft.answers.items() if answer is not None}
+    unsure = doubtful(plan, given)
+    if unsure or draft.granted_na:
+        _enter(plan, _one(), {_ANYONE.unit: Draft(unsure, draft.granted_na)})
 
 
 def check_claim(plan: Plan, draft: Draft) -> None:
@@ -137,6 +132,7 @@ def check_reasons(draft: Draft) -> None:
         raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
 
 
+@lru_cache(maxsize=64)
 def claimable(plan: Plan) -> frozenset[str]:
     """Return the items that the unit itself answers; redlines are never among them."""
     items = plan.rubric.items()

@@ -52,15 +52,21 @@ class Library:
     """Documents read back from their text, checked against their hash, and compiled once."""
 
     def __init__(self, scorers: Mapping[str, Scorer]) -> None:
-        self._plans: dict[tuple[str, str], Plan] = {}
+        self._plans: dict[str, tuple[str, Plan]] = {}
         self.scorers = scorers
+
+    def known(self, hash_: str) -> Plan | None:
+        """Return the compiled rubric of a hash whose text was read and checked before."""
+        found = self._plans.get(hash_)
+        return None if found is None else found[1]
 
     def plan(self, hash_: str, text: str) -> Plan:
         """Return the compiled rubric; raises RefusedError if text and hash disagree."""
-        key = (hash_, text)
-        if key not in self._plans:
-            self._plans[key] = compile_rubric(_sound(Rubric, hash_, text), self.scorers)
-        return self._plans[key]
+        found = self._plans.get(hash_)
+        if found is None or found[0] != text:
+            found = text, compile_rubric(_sound(Rubric, hash_, text), self.scorers)
+            self._plans[hash_] = found
+        return found[1]
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from smart_team.errors import Problem
 from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import every_submission, submissions_for
-from smart_team.procedure.machine import Case, open_state, sort_of, step_of, table_of
+from smart_team.procedure.machine import Case, Table, open_state, sort_of, step_of, table_of
 from smart_team.procedure.schema import Layer, Procedure, Role, Step
 from smart_team.scoring.plan import Plan
 from smart_team.store import messages as store_messages
@@ -62,6 +62,9 @@ class Submission:
 
     def plan(self, library: Library) -> Plan:
         """Return the pinned rubric, compiled."""
+        known = library.known(self.rubric)
+        if known is not None:
+            return known
         text = self.connection.execute(_TEXT, {"hash": self.rubric}).scalar_one()
         return library.plan(self.rubric, text)
 
@@ -111,7 +114,7 @@ def _found(connection: Connection, row: Row[Any] | None, roles: frozenset[Role])
         row.unit,
         row.district,
         row.state,
-        table_of(procedure, Case(row.kind, row.level, row.sampled)),
+        _table_of(hash_, text, Case(row.kind, row.level, row.sampled)),
         panel=_panel(seats, step_of(procedure, row.state)),
         seated=frozenset(person for _, person in seats),
         reviewers=frozenset(reviewers),
@@ -119,6 +122,12 @@ def _found(connection: Connection, row: Row[Any] | None, roles: frozenset[Role])
     )
     starts = date.fromisoformat(starts_on)
     return Submission(row, procedure, rubric, starts, target, connection)
+
+
+@lru_cache(maxsize=512)
+def _table_of(hash_: str, text: str, case: Case) -> Table:
+    """Return what may happen to such units by a pinned procedure; nobody changes it."""
+    return table_of(procedure_of(hash_, text), case)
 
 
 def require(principal: Principal, action: Action, found: Submission) -> None:

@@ -57,7 +57,7 @@ def save(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
     plan = found.plan(library)
     before = newest(work.connection, found.id, "self", found.step.id, UNIT_ITSELF)
     check_claim(plan, draft)
-    check(plan, draft, before.draft)
+    check(plan, draft)
     return _add(
         work, found, _Layer("self", found.step.id, UNIT_ITSELF), before, draft, asked.principal
     )
@@ -76,7 +76,7 @@ def review(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
     name = found.step.layer or "review"
     layer = _Layer(name, found.step.id, _reviewer(found, asked.principal))
     before = newest(work.connection, found.id, layer.name, layer.step, layer.author)
-    check(found.plan(library), draft, before.draft)
+    check(found.plan(library), draft)
     _confirm(work, found, asked.principal, None)
     return _add(work, found, layer, before, draft, asked.principal)
 

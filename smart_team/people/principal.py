@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from smart_team.procedure.schema import Role
 from smart_team.store.tables import assignments, people
@@ -39,11 +39,18 @@ class Principal:
 
 def load_principal(connection: Connection, person: str, day: date) -> Principal | None:
     """Return a person with the assignments of a day; None if unknown or disabled."""
-    known = select(people.c.id).where(people.c.id == person, people.c.disabled_at.is_(None))
-    if connection.execute(known).first() is None:
-        return None
-    rows = connection.execute(select(assignments).where(assignments.c.person == person)).all()
-    return _principal(person, rows, day)
+    rows = connection.execute(_HELD, {"person": person}).all()
+    held = [row for row in rows if row.id is not None]
+    return _principal(person, held, day) if rows else None
+
+
+_HELD: Final = (
+    select(assignments)
+    .select_from(people)
+    .join(assignments, assignments.c.person == people.c.id, isouter=True)
+    .where(people.c.id == bindparam("person"), people.c.disabled_at.is_(None))
+)
+"""All assignments of a person; a row without one for somebody who has none."""
 
 
 def load_everybody(connection: Connection, day: date) -> list[Principal]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
 
 from smart_team.errors import Problem
 from smart_team.people import messages as m
@@ -90,13 +90,8 @@ def open_session(
 
 def person_of_session(connection: Connection, plain: str, now: datetime) -> SessionFor | None:
     """Return whose session a cookie is; None if unknown, ended, idle or too old, or disabled."""
-    query = (
-        select(sessions, accounts.c.totp_step, accounts.c.password_at)
-        .join(people, people.c.id == sessions.c.person)
-        .join(accounts, accounts.c.person == sessions.c.person, isouter=True)
-        .where(_holds(digest(plain), now), people.c.disabled_at.is_(None))
-    )
-    row = connection.execute(query).first()
+    since = {"idle": stamp(now - IDLE), "old": stamp(now - LONGEST)}
+    row = connection.execute(_OF_PERSON, {"digest": digest(plain), **since}).first()
     if row is None:
         return None
     return SessionFor(
@@ -105,7 +100,6 @@ def person_of_session(connection: Connection, plain: str, now: datetime) -> Sess
         row.csrf,
         second_factor_done=row.second_factor,
         second_factor_due=row.totp_step is not None and not row.second_factor,
-        second_factor_bound=row.totp_step is not None,
         enrolled=row.totp_step is not None,
         created_at=row.created_at,
         seen_at=instant_of(row.seen_at),
@@ -177,8 +171,19 @@ def _holds(kept: str, now: datetime) -> ColumnElement[bool]:
 
 
 def _lives(now: datetime) -> ColumnElement[bool]:
+    return _later_than(stamp(now - IDLE), stamp(now - LONGEST))
+
+
+def _later_than(idle: object, old: object) -> ColumnElement[bool]:
     return and_(
-        sessions.c.ended_at.is_(None),
-        sessions.c.seen_at > stamp(now - IDLE),
-        sessions.c.created_at > stamp(now - LONGEST),
+        sessions.c.ended_at.is_(None), sessions.c.seen_at > idle, sessions.c.created_at > old
     )
+
+
+_OF_PERSON: Final = (
+    select(sessions, accounts.c.totp_step, accounts.c.password_at)
+    .join(people, people.c.id == sessions.c.person)
+    .join(accounts, accounts.c.person == sessions.c.person, isouter=True)
+    .where(sessions.c.digest == bindparam("digest"), people.c.disabled_at.is_(None))
+    .where(_later_than(bindparam("idle"), bindparam("old")))
+)

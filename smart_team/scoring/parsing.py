@@ -18,6 +18,7 @@ from smart_team.scoring.layout import Slot
 
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,11}")
+_MOST = 10**12 - 1
 _SHOWN = 40
 _TRUTHS = {"true": True, "false": False}
 
@@ -74,6 +75,8 @@ def parse_decimal(raw: object) -> Decimal:
 
 
 def _parse_count(raw: object) -> int:
+    if type(raw) is int and 0 <= raw <= _MOST:
+        return raw
     text = "" if isinstance(raw, bool) else str(raw)
     if not _COUNT.fullmatch(text):
         raise RefusedValueError(m.NOT_A_COUNT, value=_shown(raw))

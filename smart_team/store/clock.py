@@ -18,7 +18,7 @@ def stamp(instant: datetime) -> str:
 
 def instant_of(text: str) -> datetime:
     """Return the time that :func:`stamp` wrote."""
-    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def new_id(instant: datetime) -> str:
