@@ -12,6 +12,7 @@ from rich.table import Table
 from smart_team.assessment.platform import open_platform
 from smart_team.cli.console import LangChoice, LangOption, lang_of, notes, output, refusing
 from smart_team.cli.demo_files import ranked, write_demo
+from smart_team.cli.demo_service import demo_store, introduce, require_loopback, serve_demo
 from smart_team.demo.files import MARK
 from smart_team.demo.scoring import CityScores, score_city
 from smart_team.errors import Lang, Text
@@ -29,19 +30,27 @@ COLOURS = ("green", "cyan", "yellow", "red")
 """From the best grade down."""
 
 
-@app.command(epilog="smart-team demo  |  smart-team demo --out my-folder --lang en")
+@app.command(epilog="smart-team demo  |  smart-team demo --no-serve --out my-folder --lang en")
 def demo(
     out: Annotated[Path, typer.Option(help="写到哪个文件夹 · the folder to write to")] = Path(
         "demo-output"
     ),
+    serve: Annotated[bool, typer.Option(help="随后启动演示服务 · then serve the city")] = True,
+    port: Annotated[int, typer.Option(help="端口 · the port", min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="本机地址 · an address of this machine")] = "127.0.0.1",
+    data: Annotated[
+        Path | None, typer.Option(help="演示库放在哪 · where its store is, if it is to stay")
+    ] = None,
+    keep: Annotated[bool, typer.Option(help="沿用已有的演示库 · use the one there")] = False,
     lang: LangOption = LangChoice.zh,
 ) -> None:
-    """为虚构的示例市 65 家单位计分、定等、排名,并把数据和结果写到一个文件夹.
+    """为虚构的示例市 65 家单位计分、排名、写出文件,再启动一个演示服务(往年、评审中、自评中).
 
-    Score, grade and rank the 65 units of a synthetic city under all modules.
+    Rank a synthetic city's 65 units under all modules, then serve the city with three cycles.
     """
     said = lang_of(lang)
     with refusing(said):
+        require_loopback(host)
         platform = open_platform()
         total = len(platform.catalog.rubrics())
         columns = (
@@ -66,6 +75,10 @@ def demo(
     else:
         screen.print(f"65 units, {total} rubrics; {len(paths)} files written to {out}/")
         screen.print(f"The year: {out}/year.xlsx; every point explained: {paths[-1]}")
+    if serve:
+        with refusing(said), demo_store(platform, data, said, keep=keep) as store:
+            introduce(store, f"http://{host}:{port}", said)
+            serve_demo(store, host, port)
 
 
 def _table(city: CityScores, lang: Lang) -> Table:

@@ -24,3 +24,10 @@ OTHER_VERSION = _m(
     "换一个空文件夹,重新建一个",
     "choose an empty folder and make a new one",
 )
+NOT_HERE = _m(
+    "X103",
+    "演示只在本机提供,不在 {host}:它会打印口令",
+    "the demo serves this machine alone, not {host}: it prints its password",
+    "用 127.0.0.1;正式使用请建库(smart-team init)",
+    "take 127.0.0.1; for real use make a store (smart-team init)",
+)

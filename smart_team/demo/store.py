@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
 from smart_team.assessment.windows import load_calendar
@@ -24,14 +26,17 @@ from smart_team.demo.rounds import City, Script, plan_opening
 from smart_team.demo.timeline import SetClock, Timeline
 from smart_team.demo.workdays import LAST_MINUTE, Workdays, days_before, first_workday
 from smart_team.errors import Place, Problem, Text
+from smart_team.people.access import grant_token
 from smart_team.people.passwords import Hasher, hash_password
 from smart_team.procedure.calendar import Calendar, shanghai_day
 from smart_team.procedure.schema import Role
 from smart_team.scoring.units import Unit
+from smart_team.store.audit import Act
 from smart_team.store.create import create_store
 from smart_team.store.database import reading
-from smart_team.store.gate import Gate
+from smart_team.store.gate import Gate, Work
 from smart_team.store.snapshot import opened
+from smart_team.store.tables import people
 
 Tell = Callable[[Text], None]
 """Is told what is being done now."""
@@ -45,6 +50,8 @@ class DemoStore:
     accounts: Mapping[Role, Sequence[Account]]
     password: str = field(repr=False)
     cycles: Mapping[Standing, str]
+    token: str = field(repr=False)
+    """A leader's access token that reads, for a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Scene:
     tell: Tell = lambda _: None
 
 
+NAMED: Final = "演示(虚构)"
+TOKEN_DAYS: Final = 7
 SAID: Final = {
     "people": Text("建库,登记单位和人员", "Making the store, its units and people"),
     "cycles": Text("三个周期:往年的、评审中的、自评中的", "Three cycles: past, reviewed, open"),
@@ -154,4 +163,12 @@ def _ready(
     password = draw_password(logins)
     give_password(gate, logins, Secret(hash_password(password, scene.hasher), PROFILE.remembered))
     roles = {role: [each for each in them if each.role == role] for role in TITLES}
-    return DemoStore(folder, roles, password, cycles)
+    act = Act("system", "demo")
+    token = gate.write(act, partial(_token, login=roles["leader"][0].login))
+    return DemoStore(folder, roles, password, cycles, token)
+
+
+def _token(work: Work, login: str) -> str:
+    query = select(people.c.id).where(people.c.login == login)
+    person = work.connection.execute(query).scalar_one()
+    return grant_token(work, person, NAMED, ["read"], TOKEN_DAYS)

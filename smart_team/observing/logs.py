@@ -14,8 +14,8 @@ from smart_team.observing.privacy import plain_errors, without_personal_data
 
 Format = Literal["json", "console"]
 LOGGER: Final = "smart_team"
-_SILENT: Final = ("uvicorn.access", "httpx", "httpcore")
-"""Loggers of others whose lines are made of addresses."""
+_SILENT: Final = ("alembic.runtime.migration", "httpcore", "httpx", "uvicorn.access")
+"""Loggers of others whose lines are made of addresses, or say nothing."""
 
 
 def set_up(format_: Format, stream: TextIO | None = None) -> BoundLogger:

@@ -29,7 +29,7 @@ def run(folder: Path, *words: str, code: int = 0) -> subprocess.CompletedProcess
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("city")
-    done = run(folder, "demo")
+    done = run(folder, "demo", "--no-serve")
     assert "district/court" in done.stdout
     assert done.stdout.startswith(MARK)
     return folder / "demo-output"
