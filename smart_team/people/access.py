@@ -142,7 +142,7 @@ def end_token(work: Work, person: str, token: str) -> None:
     query = update(access_tokens).where(theirs, access_tokens.c.ended_at.is_(None))
     known = is_text(person, NAME_LENGTH) and is_text(token, NAME_LENGTH)
     if not known or not work.connection.execute(query.values(ended_at=work.at)).rowcount:
-        raise m.PeopleError([Problem(m.UNKNOWN_TOKEN)])
+        raise m.AbsentError([Problem(m.UNKNOWN_TOKEN)])
     work.trace.object = token
 
 
