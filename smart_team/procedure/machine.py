@@ -86,16 +86,19 @@ StepSort = Literal[
 
 def sort_of(step: Step) -> StepSort:
     """Return what a step is, by what it says of itself."""
-    marks: tuple[tuple[object, StepSort], ...] = (
-        (step.rework, "rework"),
-        (step.appeal, "appeal"),
-        (step.publicity_days is not None, "publicity"),
-        (step.layer == "final", "rating"),
-        (step.by == "clerk", "claim"),
-        (step.by == "approver", "sign_off"),
-        (step.layer in {"preliminary", "review"}, "review"),
-    )
-    return next((sort for mark, sort in marks if mark), "feedback")
+    if step.rework:
+        return "rework"
+    if step.appeal:
+        return "appeal"
+    if step.publicity_days is not None:
+        return "publicity"
+    if step.layer == "final":
+        return "rating"
+    if step.by == "clerk":
+        return "claim"
+    if step.by == "approver":
+        return "sign_off"
+    return "review" if step.layer in {"preliminary", "review"} else "feedback"
 
 
 def concerns(step: Step, case: Case) -> bool:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from smart_team.rubric.items import Count, Item, Manual, OnInput
-from smart_team.scoring.entry import CHECKED, AnswerPlan
+from smart_team.scoring.entry import CHECKED
 from smart_team.scoring.layout import Slot
 from smart_team.scoring.parsing import RefusedValueError, parse
+from smart_team.scoring.plan import Plan
 
 
 class _Shape(NamedTuple):
@@ -24,7 +25,7 @@ class _Shape(NamedTuple):
     checks: frozenset[str]
 
 
-def doubtful(plan: AnswerPlan, answers: Mapping[str, object]) -> dict[str, object]:
+def doubtful(plan: Plan, answers: Mapping[str, object]) -> dict[str, object]:
     """Return the answers, as JSON gives them, that are not certain to be taken."""
     shapes = _shapes(plan)
     return {
@@ -76,7 +77,7 @@ def _is_taken(value: object, slot: Slot) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _shapes(plan: AnswerPlan) -> Mapping[str, _Shape]:
+def _shapes(plan: Plan) -> Mapping[str, _Shape]:
     """Return the shapes of a plan's plain items; a plan never changes."""
     return {
         item.id: _shape(plan.layout.slots[item.id])

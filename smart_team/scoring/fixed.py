@@ -39,8 +39,13 @@ def to_ticks(points: Decimal, decimals: int) -> int:
 
 def round_half_away(value: Fraction) -> int:
     """Round an exact fraction to a whole number, halves away from zero."""
-    quotient = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return quotient if value >= 0 else -quotient
+    return quotient(value.numerator, value.denominator)
+
+
+def quotient(numerator: int, denominator: int) -> int:
+    """Divide to a whole number, halves rounded away from zero; the denominator is above 0."""
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return whole if numerator >= 0 else -whole
 
 
 def r6(value: Fraction) -> int:
@@ -57,10 +62,10 @@ def divide(numerator: Column, denominator: Column | int) -> Column:
     """Divide columns to whole numbers, halves rounded away from zero; denominators are above 0."""
     twice = 2 * denominator
     if not numerator.size or numerator.min() >= 0:
-        quotient: Column = (2 * numerator + denominator) // twice
+        whole: Column = (2 * numerator + denominator) // twice
     else:
-        quotient = np.sign(numerator) * ((2 * np.abs(numerator) + denominator) // twice)
-    return quotient
+        whole = np.sign(numerator) * ((2 * np.abs(numerator) + denominator) // twice)
+    return whole
 
 
 def peak(column: Column) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import compress
 from typing import Final, Literal
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from smart_team.scoring.answers import NA, SCORED, UNRESOLVED
 from smart_team.scoring.engine import Scores
-from smart_team.scoring.fixed import MILLION, Column, r6, rd
+from smart_team.scoring.fixed import Column, quotient
 from smart_team.scoring.imposed import Imposed
 from smart_team.scoring.units import Flags
 
@@ -33,13 +32,13 @@ def combine(points: Sequence[int], how: Combine, decimals: int) -> int:
     ordered = sorted(points)
     if how == "median":
         lower, upper = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-        exact = Fraction(r6(Fraction(lower + upper, 2 * MILLION)), MILLION)
+        together, among = quotient(lower + upper, 2), 1
     else:
         trims = how == "trimmed" and len(ordered) >= ENOUGH_TO_TRIM
         kept = ordered[1:-1] if trims else ordered
-        exact = Fraction(sum(kept), len(kept) * MILLION)
+        together, among = sum(kept), len(kept)
     step: int = 10 ** (6 - decimals)
-    return rd(exact, decimals) * step
+    return quotient(together, among * step) * step
 
 
 def combine_members(

@@ -20,7 +20,7 @@ from tests.scoring.test_entry import BAD, PLAN
 
 SEEDS = range(60)
 ODD = (None, True, -1, 0, 1.5, "", "1e3", "x", RawNumber("0.5"), RawNumber("1.1234567"), 10**12)
-ODD_PARTS = ([], ["k1"], [1], [["k1"]], {}, {"x": 1}, {"x": None})
+ODD_PARTS: tuple[Any, ...] = ([], ["k1"], [1], [["k1"]], {}, {"x": 1}, {"x": None})
 RIGHT: list[tuple[str, Any]] = [
     ("B", {"value": True}),
     ("L", {"level": "a"}),
