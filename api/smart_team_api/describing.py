@@ -146,7 +146,7 @@ class _Operation:
         if "after" in self.queries:
             found.add(400)
         if "{" in self.path:
-            found.add(404)
+            found |= {404, 409}
         return found
 
     def _complete_answer(self, answer: Described) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from smart_team.assessment import cycle_messages as cycle
@@ -33,6 +34,7 @@ from smart_team_api.strict_json import UnreadableBodyError
 STATUSES: Final[Sequence[tuple[type[SmartTeamError], int]]] = (
     (cycle.AbsentError, 404),
     (cycle.ForbiddenError, 403),
+    (cycle.UnfitError, 422),
     (cycle.RefusedError, 409),
     (ConflictError, 412),
     (StoreError, 503),
@@ -161,7 +163,17 @@ async def _ask_of(request: Request) -> Ask | None:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException | StarletteHTTPException)  # noqa: S101 - as above
-    return response_to(_as_refusal(request, error.status_code), language_of(request))
+    response = response_to(_as_refusal(request, error.status_code), language_of(request))
+    if error.status_code == 405:  # noqa: PLR2004 - another method
+        response.headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return response
+
+
+def _methods(request: Request) -> set[str]:
+    """Return the methods that an address knows, of all its routes."""
+    routes = iter_route_contexts(request.app.routes)
+    here = (each for each in routes if each.path_regex.match(request.url.path))
+    return {method for each in here for method in each.methods or ()}
 
 
 def _as_refusal(request: Request, status: int) -> SmartTeamError:

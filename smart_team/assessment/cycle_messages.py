@@ -12,6 +12,10 @@ class RefusedError(SmartTeamError):
     """It cannot be done like this."""
 
 
+class UnfitError(RefusedError):
+    """What was asked for holds a value that nothing can be found by."""
+
+
 class AbsentError(SmartTeamError):
     """It is not there, or not for this person; the two are never told apart."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, cast
+from typing import Any
+from unittest.mock import Mock
 
 import jsonschema_rs
 import pytest
@@ -21,7 +22,7 @@ METHODS = {"get", "put", "post", "delete"}
 
 @cache
 def document() -> dict[str, Any]:
-    return create_app(cast(Any, None)).openapi()
+    return create_app(Mock()).openapi()
 
 
 def operations() -> list[tuple[str, dict[str, Any]]]:
@@ -119,3 +120,9 @@ def test_the_description_is_for_whoever_is_signed_in(desk: Desk) -> None:
 
 def test_no_two_schemas_share_a_name() -> None:
     assert [name for name in document()["components"]["schemas"] if "__" in name] == []
+
+
+def test_another_method_is_told_which_there_are(desk: Desk) -> None:
+    answer = desk.ask("auditor", "PATCH", "/submissions/x/evidence")
+    assert (answer.status_code, answer.json()["code"]) == (405, "Q112")
+    assert answer.headers["allow"] == "GET, POST"

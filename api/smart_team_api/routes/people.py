@@ -19,6 +19,7 @@ from smart_team_api.paging import Paged
 from smart_team_api.repeats import Answer
 from smart_team_api.schemas.base import Page
 from smart_team_api.schemas.people import (
+    AddedShown,
     ChangedShown,
     LastDayGiven,
     LinkGiven,
@@ -55,7 +56,7 @@ async def listing(span: Paged, look: Reading) -> Page[PersonShown]:
     return page(await look.at(view))
 
 
-@router.post("", summary="添加人员 · Add a person", response_model=ChangedShown, status_code=201)
+@router.post("", summary="添加人员 · Add a person", response_model=AddedShown, status_code=201)
 async def add(
     given: PersonGiven, ask: Annotated[Ask, Depends(Acting("manage_people"))]
 ) -> Response:

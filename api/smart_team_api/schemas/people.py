@@ -102,6 +102,12 @@ class ChangedShown(Shown):
     version: int
 
 
+class AddedShown(ChangedShown):
+    """A person was added."""
+
+    location: str
+
+
 class LinkShown(Shown):
     """A set-up link: this is the one time that it is seen."""
 

@@ -39,7 +39,7 @@ class AuditRow:
 class AuditWanted:
     """Which records are asked for: `since` is in, `until` is not, both as the store keeps times.
 
-    Raises RefusedError for a value that no record can have.
+    Raises UnfitError for a value that no record can have.
     """
 
     actor: str | None = None

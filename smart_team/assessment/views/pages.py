@@ -33,7 +33,7 @@ class Page(Generic[Item]):
 class Span:
     """Which part of a list is asked for: so many, after a cursor or from the beginning.
 
-    Raises RefusedError for a limit below 1 or above 200, and for a cursor that cannot be one.
+    Raises UnfitError for a limit below 1 or above 200, and for a cursor that cannot be one.
     """
 
     limit: int = DEFAULT
@@ -46,7 +46,7 @@ class Span:
             self.refuse()
 
     def refuse(self) -> None:
-        """Raise RefusedError for the cursor."""
+        """Raise UnfitError for the cursor."""
         refuse(Problem(m.BAD_CURSOR, values={"given": shown(self.after or "")}))
 
 
@@ -68,14 +68,14 @@ def cut(rows: Sequence[Row[Any]], key: str, span: Span) -> tuple[Sequence[Row[An
 
 
 def among(name: str, given: str | None, known: Collection[str]) -> None:
-    """Raise RefusedError for a filter's value that is not one of those known."""
+    """Raise UnfitError for a filter's value that is not one of those known."""
     if given is not None and given not in known:
         values = {"name": name, "given": shown(given), "known": ", ".join(sorted(known))}
         refuse(Problem(m.BAD_FILTER, values=values))
 
 
 def worded(name: str, given: str | None) -> None:
-    """Raise RefusedError for a filter's value that no id, code or day can be."""
+    """Raise UnfitError for a filter's value that no id, code or day can be."""
     if given is not None and not is_word(given):
         values = {"name": name, "given": shown(given), "known": f"1–{LONGEST}"}
         refuse(Problem(m.BAD_FILTER, values=values))
@@ -100,8 +100,8 @@ def absent() -> refusals.AbsentError:
 
 
 def refuse(problem: Problem) -> None:
-    """Raise RefusedError."""
-    raise refusals.RefusedError([problem])
+    """Raise UnfitError."""
+    raise refusals.UnfitError([problem])
 
 
 def is_word(text: str) -> bool:

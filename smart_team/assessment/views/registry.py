@@ -71,7 +71,7 @@ class RubricPinned:
 
 @dataclass(frozen=True, slots=True)
 class UnitsWanted:
-    """Which units are asked for; raises RefusedError for a value that there is not."""
+    """Which units are asked for; raises UnfitError for a value that there is not."""
 
     kind: str | None = None
     level: str | None = None

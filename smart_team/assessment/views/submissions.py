@@ -35,7 +35,7 @@ class SubmissionNamed:
 class Wanted:
     """Which submissions are asked for; what is None does not matter.
 
-    Raises RefusedError for what no id, code or state can be.
+    Raises UnfitError for what no id, code or state can be.
     """
 
     cycle: str | None = None
