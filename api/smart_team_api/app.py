@@ -12,6 +12,7 @@ from smart_team import __version__
 from smart_team_api import problems
 from smart_team_api.describing import describe
 from smart_team_api.describing_texts import ABOUT
+from smart_team_api.pages.routers import PAGES
 from smart_team_api.routes import ROUTERS, WATCHED
 from smart_team_api.service import Service
 from smart_team_api.wire import Wire
@@ -49,6 +50,8 @@ def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> F
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     problems.install(app)
+    for router in PAGES:
+        app.include_router(router)
     for router in WATCHED:
         app.include_router(router, include_in_schema=False)
     app.add_middleware(Wire, metrics=service.metrics, log=service.log)
@@ -57,4 +60,4 @@ def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> F
 
 def _named(route: APIRoute) -> str:
     """Return a name for generated clients: the tag, then what is done."""
-    return f"{route.tags[0]}_{route.name}".replace("-", "_")
+    return "_".join([*map(str, route.tags[:1]), route.name]).replace("-", "_")
