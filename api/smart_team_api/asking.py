@@ -127,13 +127,19 @@ class Ask(_Asked):
 
         `content` stands for the body where that was not read as a whole.
         """
+        return respond(await self.do(step, target, content=content))
+
+    async def do(
+        self, step: Step, target: str | None = None, *, content: bytes | None = None
+    ) -> Answer:
+        """Do one piece of work as above; returns its answer as it is."""
         body = await self.request.body() if content is None else content
 
         def job(work: Work) -> Answer:
             caller = self.admit(work)
             return self._once(work, caller, step, body)
 
-        return respond(await self.write(job, target))
+        return await self.write(job, target)
 
     async def write(self, job: Callable[[Work], Given], target: str | None = None) -> Given:
         """Hand a piece of work to the gate and wait until it is on disk."""

@@ -29,6 +29,8 @@ from smart_team.store.scanner import ScannerError
 from smart_team.store.secret_messages import SealError
 from smart_team_api import messages as m
 from smart_team_api.asking import Acting, Ask, Changing, declared
+from smart_team_api.language import language_of
+from smart_team_api.pages.failing import is_page, page_of
 from smart_team_api.strict_json import UnreadableBodyError
 
 STATUSES: Final[Sequence[tuple[type[SmartTeamError], int]]] = (
@@ -58,13 +60,6 @@ MEDIA: Final = "application/problem+json"
 _SHOWN: Final = 200
 
 
-def language_of(request: Request) -> Lang:
-    """Return English for callers who prefer it to Chinese, and Chinese for all others."""
-    said = request.headers.get("accept-language", "").lower()
-    english, chinese = said.find("en"), said.find("zh")
-    return "en" if english >= 0 and (chinese < 0 or english < chinese) else "zh"
-
-
 def status_of(error: SmartTeamError) -> int:
     """Return the HTTP status of a refusal."""
     if isinstance(error, m.RequestError):
@@ -84,6 +79,13 @@ def response_to(error: SmartTeamError, lang: Lang) -> Response:
         "problems": [said(each, lang) for each in error.problems[:SHOWN_AT_MOST]],
     }
     return JSONResponse(body, status, _headers(status, first), media_type=MEDIA)
+
+
+def answer_to(request: Request, error: SmartTeamError) -> Response:
+    """Return a refusal as a page to a person, as a problem document to a program."""
+    if is_page(request):
+        return page_of(request, error, status_of(error))
+    return response_to(error, language_of(request))
 
 
 def said(problem: Problem, lang: Lang) -> dict[str, Any]:
@@ -115,7 +117,7 @@ def install(app: FastAPI) -> None:
 
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, SmartTeamError)  # noqa: S101 - what it was registered for
-    return response_to(error, language_of(request))
+    return answer_to(request, error)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
@@ -146,8 +148,8 @@ async def _refused(request: Request, error: SmartTeamError) -> Response:
         try:
             await ask.refuse(error)
         except SmartTeamError as found:
-            return response_to(found, language_of(request))
-    return response_to(error, language_of(request))
+            return answer_to(request, found)
+    return answer_to(request, error)
 
 
 async def _ask_of(request: Request) -> Ask | None:
@@ -163,7 +165,7 @@ async def _ask_of(request: Request) -> Ask | None:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException | StarletteHTTPException)  # noqa: S101 - as above
-    response = response_to(_as_refusal(request, error.status_code), language_of(request))
+    response = answer_to(request, _as_refusal(request, error.status_code))
     if error.status_code == 405:  # noqa: PLR2004 - another method
         response.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return response
@@ -190,4 +192,4 @@ async def _on_failure(request: Request, error: Exception) -> Response:
     number = getattr(request.state, "number", "—")
     request.app.state.service.log.error("failed", request=number, exc_info=error)
     values = {"request": number}
-    return response_to(m.FailedError([Problem(m.FAILED, values=values)]), language_of(request))
+    return answer_to(request, m.FailedError([Problem(m.FAILED, values=values)]))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from smart_team.demo.city import DISTRICTS
 from smart_team.errors import Text
 from smart_team.procedure.schema import Role
+from smart_team.procedure.words import ROLES
 from smart_team.scoring.units import Unit
 
 INSPECTORS: Final = 9
@@ -16,17 +17,7 @@ SEVERAL: Final[dict[Role, int]] = {"inspector": INSPECTORS, "adjudicator": 2, "l
 """Of these there are so many in the city."""
 ALONE: Final[tuple[Role, ...]] = ("admin", "author", "auditor")
 """Of these there is one each."""
-TITLES: Final[dict[Role, Text]] = {
-    "clerk": Text("填报员", "clerk"),
-    "approver": Text("审签人", "approver"),
-    "district": Text("区教整办", "district office"),
-    "inspector": Text("评估员", "inspector"),
-    "adjudicator": Text("复核员", "adjudicator"),
-    "admin": Text("市级管理员", "administrator"),
-    "leader": Text("领导", "leader"),
-    "author": Text("模块作者", "author"),
-    "auditor": Text("审计员", "auditor"),
-}
+TITLES: Final[dict[Role, Text]] = {role: ROLES[role] for role in get_args(Role)}
 """Each role as the demo says it."""
 MADE_UP: Final = "(虚构)"
 ADMIN: Final = "admin"

@@ -12,8 +12,8 @@ from smart_team.errors import Lang
 from smart_team.store.gate import Work
 from smart_team_api.asking import Acting, Ask, Look, Looking
 from smart_team_api.callers import Caller
+from smart_team_api.language import language_of
 from smart_team_api.paging import Paged
-from smart_team_api.problems import language_of
 from smart_team_api.repeats import Answer
 from smart_team_api.schemas.base import Page
 from smart_team_api.schemas.jobs import NoticeShown, Read, Unread

@@ -14,8 +14,9 @@ from smart_team.assessment.views.submission import submission_view
 from smart_team.assessment.views.submissions import Wanted, submissions_list
 from smart_team.errors import Lang
 from smart_team_api.asking import Look, Looking
+from smart_team_api.language import language_of
 from smart_team_api.paging import Paged
-from smart_team_api.problems import language_of, said
+from smart_team_api.problems import said
 from smart_team_api.routes.submissions import Submission
 from smart_team_api.schemas.base import Page
 from smart_team_api.schemas.submissions import ReviewGiven
@@ -100,6 +101,7 @@ async def try_out(
                 submission,
                 given.draft(),
                 look.service.library,
+                look.service.platform.plugins,
                 lang,
             ),
             lang,

@@ -19,8 +19,9 @@ from smart_team.assessment.views.registry import (
 from smart_team.store.gate import Work
 from smart_team_api.asking import Acting, Ask, Changing, Look, Looking
 from smart_team_api.callers import Caller
+from smart_team_api.language import language_of
 from smart_team_api.paging import Paged
-from smart_team_api.problems import language_of, said
+from smart_team_api.problems import said
 from smart_team_api.repeats import Answer
 from smart_team_api.schemas.base import Page
 from smart_team_api.schemas.registry import (

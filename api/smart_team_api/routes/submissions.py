@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Response
 
 from smart_team.assessment import submissions as use
+from smart_team.assessment.handing_in import submit as hand_in
 from smart_team.assessment.loading import find
 from smart_team.assessment.seats import assign_panel
 from smart_team.people.policy import moves
@@ -32,7 +33,6 @@ router = APIRouter(prefix="/submissions", tags=["submissions"], route_class=Stri
 Submission = Annotated[str, Path(max_length=80, description="材料编号 · the submission's id")]
 
 PLAIN: Final[dict[use.Plain, str]] = {
-    "submit": "提交审签 · Hand in for sign-off",
     "withdraw": "撤回 · Take back before it is signed",
     "sign": "审签报送 · Sign",
     "confirm": "确认本环节 · Confirm a review",
@@ -84,6 +84,22 @@ def moved(work: Work, caller: Caller, submission: str) -> Answer:
         "actions": moves(caller.principal, found.target),
     }
     return Answer(body, found.row.version)
+
+
+@router.post(
+    "/{submission}/submit", summary="提交审签 · Hand in for sign-off", response_model=Moved
+)
+async def submit(
+    submission: Submission, ask: Annotated[Ask, Depends(Changing("submit"))]
+) -> Response:
+    """Hand the claim in; if it lacks anything, all that it lacks is named and it stays as it is."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        asked = use.Asked(caller.principal, submission, ask.seen)
+        hand_in(work, asked, ask.service.library, ask.service.platform.plugins)
+        return moved(work, caller, submission)
+
+    return await ask.change(step, submission)
 
 
 def _plain(action: use.Plain) -> Callable[..., Coroutine[Any, Any, Response]]:

@@ -1,0 +1,1 @@
+"""The pages: what the API offers, for people with a browser."""

@@ -1,0 +1,113 @@
+"""How a page's form asks for a change: what the API takes as headers stands in hidden fields."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+
+from smart_team.assessment import cycle_messages as cycle
+from smart_team.errors import Problem
+from smart_team_api import messages as m
+from smart_team_api.asking import Acting, Ask, Step
+from smart_team_api.repeats import Answer
+from smart_team_api.versions import etag
+
+CSRF: Final = "csrf"
+SEEN: Final = "seen"
+KEY: Final = "key"
+HIDDEN: Final = frozenset({CSRF, SEEN, KEY})
+"""Fields that are ours, not the user's."""
+MOST_FIELDS: Final = 20_000
+FORM_LIMIT: Final = 2_000_000
+"""Bytes of a form without files."""
+FILES_LIMIT: Final = 500_000_000
+"""Bytes of a form with files; each file has a limit of its own."""
+
+
+@dataclass(frozen=True)
+class Post(Ask):
+    """A form that was sent."""
+
+    form: FormData = field(default_factory=FormData)
+
+    def __post_init__(self) -> None:
+        """Take the token of our pages from the form, where it is not a header."""
+        super().__post_init__()
+        csrf = self.credentials.csrf or self.text(CSRF) or None
+        object.__setattr__(self, "credentials", replace(self.credentials, csrf=csrf))
+
+    def text(self, name: str) -> str:
+        """Return a field's text without outer spaces; empty where there is none."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Return every text of a field that comes several times."""
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def files(self, name: str) -> list[UploadFile]:
+        """Return the files of a field, without those that were left empty."""
+        found = [value for value in self.form.getlist(name) if isinstance(value, UploadFile)]
+        return [each for each in found if each.filename]
+
+    def fields(self) -> dict[str, str]:
+        """Return the user's own fields."""
+        return {
+            name: value
+            for name, value in self.form.items()
+            if isinstance(value, str) and name not in HIDDEN
+        }
+
+    async def submit(self, step: Step, target: str | None = None) -> Answer:
+        """Do one piece of work for who sent the form; returns its answer."""
+        said = json.dumps(sorted(self.fields().items())).encode()
+        return await self.do(step, target, content=said)
+
+
+@dataclass(frozen=True)
+class Posting(Acting):
+    """The route takes a form; `versioned` where it changes what has a version."""
+
+    versioned: bool = True
+
+    async def __call__(self, request: Request) -> Post:  # type: ignore[override]
+        """Return the request with its form."""
+        form = await read_form(request)
+        seen, key = form.get(SEEN), form.get(KEY)
+        number = seen if isinstance(seen, str) and seen.isdecimal() else ""
+        post = Post(
+            request,
+            self.action,
+            self.first,
+            versioned=self.versioned,
+            if_match=etag(int(number)) if number else None,
+            key=key if isinstance(key, str) and key and not self.secret else None,
+            form=form,
+        )
+        request.state.ask = post
+        return post
+
+
+async def read_form(request: Request) -> FormData:
+    """Return a form that is no larger than what is taken; raises TooLargeError."""
+    require_ours(request)
+    kind = request.headers.get("content-type", "")
+    limit = FILES_LIMIT if kind.startswith("multipart/") else FORM_LIMIT
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        raise cycle.RefusedError([Problem(m.WRONG_TYPE, values={"given": kind, "wanted": "form"})])
+    if int(length) > limit:
+        raise m.TooLargeError([Problem(m.BODY_TOO_LARGE, values={"limit": limit})])
+    return await request.form(max_fields=MOST_FIELDS, max_part_size=FORM_LIMIT)
+
+
+def require_ours(request: Request) -> None:
+    """Raise NotAllowedError for a form that a page of another site sent, if the browser says so."""
+    origin = request.headers.get("origin")
+    ours = {f"{scheme}://{request.headers.get('host')}" for scheme in ("http", "https")}
+    if origin is not None and origin not in ours:
+        raise m.NotAllowedError([Problem(m.FORGED)])
