@@ -28,6 +28,7 @@ from smart_team_api.routes import (
 )
 
 ROUTERS: Final[Sequence[APIRouter]] = (
+    submissions.router,
     description.router,
     health.router,
     session.router,
@@ -37,7 +38,6 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     registry.router,
     cycles.router,
     reading.router,
-    submissions.router,
     evidence.router,
     results.router,
     publishing.router,
@@ -45,6 +45,6 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     notifications.router,
     audit.router,
 )
-"""Every router below ``/api/v1``."""
+"""Every router below ``/api/v1``, tried in this order: what is asked most comes first."""
 WATCHED: Final[Sequence[APIRouter]] = (health.router, metrics.router)
 """What whoever watches over the service asks for, at ``/health`` and ``/metrics``."""
