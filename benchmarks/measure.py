@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import report, startup
+from benchmarks.service import tables
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (65, 6_500, 65_000)
@@ -76,7 +77,9 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [row for size in sizes for row in _measure(size, rounds)]
     startup.make_city()
     timings = [startup.time_group(group) for group in startup.GROUPS]
-    text = report.render(rows, timings, quick=options.quick)
+    _note("the service: saving, ranking, publishing")
+    service = tables.measured(quick=options.quick)
+    text = report.render(rows, timings, service, quick=options.quick)
     print(text)
     if options.out is not None:
         report.write(Path(options.out), text)

@@ -61,8 +61,10 @@ class Row:
         return self.median_ns / (self.size * INDICATORS)
 
 
-def render(rows: Sequence[Row], timings: Sequence[startup.GroupTiming], *, quick: bool) -> str:
-    """The whole report as Markdown."""
+def render(
+    rows: Sequence[Row], timings: Sequence[startup.GroupTiming], service: str, *, quick: bool
+) -> str:
+    """The whole report as Markdown; `service` are its sections on the service."""
     parts = [_facts(rows, quick=quick)]
     parts += [
         _table([row for row in rows if row.size == size])
@@ -72,6 +74,7 @@ def render(rows: Sequence[Row], timings: Sequence[startup.GroupTiming], *, quick
     parts.append("\n".join(f"- {name}: {note}." for name, note in notes.items()))
     parts.append(_legend(rows))
     parts += [startup.table(timing) for timing in timings]
+    parts.append(service)
     return "\n\n".join(part for part in parts if part)
 
 
