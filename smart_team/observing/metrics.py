@@ -20,7 +20,14 @@ from smart_team.store.gate import BATCH, Gate
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SIGN_INS: Final = frozenset(
-    {"sign_in_begin", "sign_in", "second_factor_begin", "second_factor", "single_sign_on"}
+    {
+        "sign_in_begin",
+        "sign_in",
+        "second_factor_begin",
+        "second_factor",
+        "single_sign_on_return",
+        "single_sign_on",
+    }
 )
 """Acts of the audit that are guesses at who somebody is."""
 JOB_STATES: Final = ("waiting", "running", "done", "failed")
