@@ -20,8 +20,9 @@ from tests.assessment.world import World
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests that kill the program be run for longer."""
+    """Let the tests that kill the program, and those that make up requests, run for longer."""
     parser.addoption("--crash-rounds", type=int, help="how often the writing program is killed")
+    parser.addoption("--fuzz-examples", type=int, help="requests made up for each operation")
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,14 @@ from smart_team.observing.metrics import Metrics
 HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 """What every answer says unless its route says otherwise."""
 NUMBER: Final = "X-Request-Id"
+NOWHERE: Final = "/nowhere"
+"""Stands for an address with what cannot be seen: no id has it, and not every database takes it."""
 FAILED: Final = 500
 """The status of what was never answered."""
 
@@ -41,6 +43,8 @@ class Wire:
             return
         number, begun, status = uuid4().hex, perf_counter(), FAILED
         scope.setdefault("state", {})["number"] = number
+        if not scope["path"].isprintable():
+            scope["path"] = NOWHERE
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status

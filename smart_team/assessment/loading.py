@@ -19,6 +19,7 @@ from smart_team.people.scopes import every_submission, submissions_for
 from smart_team.procedure.machine import Case, Table, open_state, sort_of, step_of, table_of
 from smart_team.procedure.schema import Layer, Procedure, Role, Step
 from smart_team.scoring.plan import Plan
+from smart_team.scoring.units import Unit
 from smart_team.store import messages as store_messages
 from smart_team.store.tables import (
     cycles,
@@ -51,6 +52,12 @@ class Submission:
     def id(self) -> str:
         """Its id."""
         return str(self.row.id)
+
+    @property
+    def unit(self) -> Unit:
+        """Its unit as the cycle pinned it."""
+        row = self.row
+        return Unit(row.unit, row.name, row.kind, row.level, row.district)
 
     @property
     def step(self) -> Step:

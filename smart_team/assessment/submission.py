@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from smart_team.assessment import messages as m
 from smart_team.errors import AnswersError, Place, Problem, Text
 from smart_team.plugins import Plugins
+from smart_team.rubric.items import Item
 from smart_team.scoring.answers import ANSWERED, Answers
 from smart_team.scoring.fixed import MILLION
 from smart_team.scoring.layout import Slot
@@ -16,15 +18,21 @@ from smart_team.scoring.units import Units
 
 def check_submissions(plugins: Plugins, plan: Plan, units: Units, answers: Answers) -> None:
     """Ask every plugin about every unit's answers; raises AnswersError with all objections."""
-    if not plugins.manager.hook.check_submission.get_hookimpls():
-        return
-    problems = [
-        Problem(m.OBJECTION, _place(unit.unit, objection.indicator), {"what": objection.what})
-        for position, unit in enumerate(units.rows)
-        for objection in plugins.objections(plan.rubric.id, given(plan, answers, position))
-    ]
+    problems = objections(plugins, plan, units, answers)
     if problems:
         raise AnswersError(problems)
+
+
+def objections(plugins: Plugins, plan: Plan, units: Units, answers: Answers) -> list[Problem]:
+    """Return what plugins object to in units' answers, each with its unit and item."""
+    if not plugins.manager.hook.check_submission.get_hookimpls():
+        return []
+    items = {item.id: item for item in plan.rubric.items()}
+    return [
+        Problem(m.OBJECTION, _place(unit.unit, each.indicator, items), {"what": each.what})
+        for position, unit in enumerate(units.rows)
+        for each in plugins.objections(plan.rubric.id, given(plan, answers, position))
+    ]
 
 
 def given(plan: Plan, answers: Answers, position: int) -> dict[str, dict[str, Fraction]]:
@@ -46,6 +54,9 @@ def _exact(answers: Answers, slot: Slot, position: int) -> Fraction:
     return Fraction(value, MILLION if slot.kind in {"decimal", "score"} else 1)
 
 
-def _place(unit: str, indicator: str) -> Place:
-    where = Text(f"单位 {unit} 指标 {indicator}", f"unit {unit}, indicator {indicator}")
-    return Place(where=where)
+def _place(unit: str, named: str, items: Mapping[str, Item]) -> Place:
+    """Return the words that name the unit and the item, with its title if the rubric has it."""
+    title = items[named].title.text() if named in items else Text("", "")
+    zh = f"单位 {unit} 指标 {named} {title.zh}".rstrip()
+    en = f"unit {unit}, indicator {named} {title.say('en')}".rstrip()
+    return Place(where=Text(zh, en))

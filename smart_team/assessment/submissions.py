@@ -1,4 +1,4 @@
-"""What people do with a submission: save, submit, sign, review, confirm, appeal, decide, amend.
+"""What people do with a submission: save, sign, review, confirm, appeal, decide, amend.
 
 Each use case is one piece of work for the gate: it finds the submission in the person's scope,
 asks the policy, compares the version that the person saw, and then writes.
@@ -13,13 +13,14 @@ from typing import Any, Final, Literal
 from sqlalchemy import bindparam, insert, select, update
 
 from smart_team.assessment import cycle_messages as m
-from smart_team.assessment.drafts import Draft, check, check_claim, hash_of
+from smart_team.assessment.drafts import Draft, check, check_claim, check_reasons, hash_of
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import (
     ALL_TOGETHER,
     UNIT_ITSELF,
     Revision,
     Submission,
+    author_of,
     find,
     newest,
     require,
@@ -46,13 +47,22 @@ class Asked:
     seen: int
 
 
+def admitted(work: Work, asked: Asked, action: Action) -> Submission:
+    """Return the submission if this person may do this with it now, having seen it as it is."""
+    work.trace.object = asked.submission
+    found = find(work.connection, asked.principal, asked.submission)
+    require(asked.principal, action, found)
+    require_version(found, asked.seen)
+    return found
+
+
 def save(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
     """Save a unit's draft as a new revision; returns the submission's new version.
 
     Nothing may be missing from what is to be kept: the draft replaces the one before it, which
     stays as an earlier revision.
     """
-    found = _asked(work, asked, "save")
+    found = admitted(work, asked, "save")
     require_in_time(work, found)
     plan = found.plan(library)
     before = newest(work.connection, found.id, "self", found.step.id, UNIT_ITSELF)
@@ -68,28 +78,23 @@ def review(work: Work, asked: Asked, draft: Draft, library: Library) -> int:
 
     Whoever had confirmed and now says otherwise confirms anew.
     """
-    found = _asked(work, asked, "review")
-    unexplained = sorted(item for item in draft.items() if not draft.reasons.get(item, "").strip())
-    if unexplained:
-        items = ", ".join(unexplained)
-        raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
+    found = admitted(work, asked, "review")
+    check_reasons(draft)
     name = found.step.layer or "review"
-    layer = _Layer(name, found.step.id, _reviewer(found, asked.principal))
+    layer = _Layer(name, found.step.id, author_of(found, asked.principal))
     before = newest(work.connection, found.id, layer.name, layer.step, layer.author)
     check(found.plan(library), draft)
     _confirm(work, found, asked.principal, None)
     return _add(work, found, layer, before, draft, asked.principal)
 
 
-Plain = Literal[
-    "submit", "withdraw", "sign", "return", "confirm", "announce", "send_feedback", "accept"
-]
+Plain = Literal["withdraw", "sign", "return", "confirm", "announce", "send_feedback", "accept"]
 """Moves that need nothing but a reason, if that."""
 
 
 def act(work: Work, asked: Asked, action: Plain, reason: str | None = None) -> str:
     """Make one of the procedure's plain moves; returns the new state."""
-    found = _asked(work, asked, action)
+    found = admitted(work, asked, action)
     if action == "confirm":
         _confirm(work, found, asked.principal, work.at)
     return move(work, found, action, asked.principal.person, reason)
@@ -97,7 +102,7 @@ def act(work: Work, asked: Asked, action: Plain, reason: str | None = None) -> s
 
 def appeal(work: Work, asked: Asked, item: str, ground: str, library: Library) -> str:
     """Appeal one item inside the window; returns the appeal's id."""
-    found = _asked(work, asked, "appeal")
+    found = admitted(work, asked, "appeal")
     known = {each.id for each in found.plan(library).rubric.items()}
     if item not in known:
         raise m.AbsentError([Problem(m.ABSENT)])
@@ -124,7 +129,7 @@ def decide(
     library: Library,
 ) -> str:
     """Decide one appeal; the answer that is to stand goes into the appeal layer."""
-    found = _asked(work, asked, "decide")
+    found = admitted(work, asked, "decide")
     table = appeals.c
     where = (table.submission == found.id, table.item == ruling.item, table.decision.is_(None))
     if not work.connection.execute(appeals.select().where(*where)).first():
@@ -150,7 +155,7 @@ def amend(work: Work, asked: Asked, one: Amendment, library: Library) -> int:
 
     What is published stays as it is until a correction is published.
     """
-    found = _asked(work, asked, "amend")
+    found = admitted(work, asked, "amend")
     plan = found.plan(library)
     if one.item not in {each.id for each in plan.rubric.items()}:
         raise m.AbsentError([Problem(m.ABSENT)])
@@ -200,22 +205,9 @@ class _Layer:
     author: str
 
 
-def _reviewer(found: Submission, principal: Principal) -> str:
-    """Return whose layer it is: a district office's is the office's, whoever typed it."""
-    return str(found.row.district) if found.step.by == "district" else principal.person
-
-
 def _laid(before: Draft, one: Draft) -> Draft:
     kept = {**before.answers, **one.answers}
     return Draft(kept, before.granted_na, {**before.reasons, **one.reasons})
-
-
-def _asked(work: Work, asked: Asked, action: Action) -> Submission:
-    work.trace.object = asked.submission
-    found = find(work.connection, asked.principal, asked.submission)
-    require(asked.principal, action, found)
-    require_version(found, asked.seen)
-    return found
 
 
 def _add(

@@ -21,12 +21,14 @@ from smart_team.assessment.dispatch import dispatch
 from smart_team.assessment.drafts import Draft
 from smart_team.assessment.evidence import attach, receive
 from smart_team.assessment.evidence_rules import Days, Rules
+from smart_team.assessment.handing_in import submit
 from smart_team.assessment.inbox import mark_all_read
 from smart_team.assessment.library import Library
 from smart_team.assessment.seats import assign_panel
 from smart_team.demo.accounts import ADMIN, approver_of, clerk_of, office_of
 from smart_team.demo.papers import Paper
 from smart_team.people.principal import Principal
+from smart_team.plugins import Plugins
 from smart_team.procedure.calendar import shanghai_day
 from smart_team.store.audit import Act
 from smart_team.store.files import EvidenceFiles
@@ -47,6 +49,7 @@ class Hands:
     gate: Gate
     data: Path
     library: Library
+    plugins: Plugins
     people: dict[str, Principal] = field(default_factory=dict)
     _files: EvidenceFiles = field(init=False)
     _waiting: list[Future[Any]] = field(default_factory=list)
@@ -61,7 +64,8 @@ class Hands:
 
     def submit(self, paper: Paper) -> None:
         """The clerk hands the paper in."""
-        self.act(clerk_of(paper.unit.unit), "submit", paper)
+        job = partial(submit, library=self.library, plugins=self.plugins)
+        self._ask(clerk_of(paper.unit.unit), "submit", paper, job)
 
     def sign(self, paper: Paper) -> None:
         """The approver signs it."""

@@ -10,6 +10,7 @@ from smart_team.assessment.drafts import Draft
 from smart_team.demo import reasons as r
 from smart_team.demo.answers import answers, claims
 from smart_team.demo.draws import Answer
+from smart_team.demo.nothing import nothing
 from smart_team.demo.perfect import perfect
 from smart_team.demo.streams import SEED, Stream
 from smart_team.rubric.schema import Rubric
@@ -41,7 +42,8 @@ class Paper:
     @property
     def shown(self) -> list[str]:
         """The items that the unit answers and shows evidence of."""
-        asked = [each.id for each in self.rubric.indicators() if each.evidence.required]
+        items = (*self.rubric.indicators(), *self.rubric.adjustments.items)
+        asked = [each.id for each in items if each.evidence.required]
         return [item for item in asked if item in self.claim]
 
     def claimed(self) -> Draft:
@@ -81,18 +83,29 @@ def papers_of(
     """Return the papers of these units, for those that the rubric assesses."""
     truths = {line["unit"]: line for line in answers(rubric, scorers, seed)}
     claimed = {line["unit"]: line["answers"] for line in claims(rubric, scorers, seed)}
+    granted = {unit: tuple(line.get("granted_na", ())) for unit, line in truths.items()}
     return [
         Paper(
             unit,
             position,
             rubric,
-            _raised(rubric, unit.unit, claimed[unit.unit], seed),
+            {
+                **_raised(rubric, unit.unit, claimed[unit.unit], seed),
+                **_none_of(rubric, granted[unit.unit]),
+            },
             truths[unit.unit]["answers"],
-            tuple(truths[unit.unit].get("granted_na", ())),
+            granted[unit.unit],
         )
         for position, unit in enumerate(units)
         if unit.unit in truths
     ]
+
+
+def _none_of(rubric: Rubric, granted: Sequence[str]) -> dict[str, Answer]:
+    """Let a unit claim nothing in what is then granted not to apply to it: none is left blank."""
+    asked = [each for each in rubric.indicators() if each.answered_by == "unit"]
+    found = {item.id: nothing(item) for item in asked if item.id in granted}
+    return {item: answer for item, answer in found.items() if answer is not None}
 
 
 def _raised(

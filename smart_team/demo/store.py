@@ -117,7 +117,8 @@ def settle(address: str, folder: Path, scene: Scene) -> DemoStore:
 def _play(gate: Gate, clock: SetClock, folder: Path, scene: Scene) -> dict[Standing, str]:
     """Let the people come, and play the cycles up to now; returns these by where they stand."""
     register(gate, scene.units)
-    hands = Hands(gate, folder, Library(scene.platform.plugins.scorers))
+    plugins = scene.platform.plugins
+    hands = Hands(gate, folder, Library(plugins.scorers), plugins)
     since = shanghai_day(clock.now)
     hands.people = settle_people(gate, city_accounts(scene.units), since)
     scene.tell(SAID["cycles"])

@@ -7,12 +7,14 @@ and not walked to; what is asked of it brings a version that is long gone, so th
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
+from uuid import uuid4
 
 from smart_team_api.callers import COOKIE, CSRF_HEADER
 from sqlalchemy import Engine, event, insert, select, update
@@ -22,13 +24,14 @@ from smart_team.people.sessions import Opened, open_session
 from smart_team.procedure.machine import states_of
 from smart_team.procedure.schema import Role
 from smart_team.store.clock import stamp
-from smart_team.store.database import open_engine
+from smart_team.store.database import open_engine, reading
 from smart_team.store.migrate import migrate
 from smart_team.store.tables import (
     accounts,
     appeals,
     assignments,
     evidence,
+    metadata,
     moves,
     panel_members,
     people,
@@ -124,6 +127,7 @@ class Town:
             "item": "A8",
             "code": UNIT,
             "person": "inspector-1",
+            "role": "inspector-1-0",
             "rubric": self.rubric,
         }
         return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], "absent"), template)
@@ -144,6 +148,31 @@ class Town:
 
     def known_by(self, opened: Opened) -> Mapping[str, str]:
         return {"cookie": f"{COOKIE}={opened.session}", CSRF_HEADER: opened.csrf}
+
+    @contextmanager
+    def aside(self, folder: Path) -> Iterator[None]:
+        """Let everything happen to a copy of the database, which is forgotten afterwards."""
+        kept, service = self.desk.world, self.desk.app.state.service
+        path = folder / f"{uuid4().hex}.db"
+        with kept.engine.connect() as source, closing(sqlite3.connect(path)) as target:
+            source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+        engine = careless(f"sqlite:///{path}")
+        world = World(engine, kept.now)
+        self.desk.world, self.desk.app.state.service = world, replace(service, gate=world.gate)
+        yield
+        self.desk.world, self.desk.app.state.service = kept, service
+        world.gate.close()
+        engine.dispose()
+        path.unlink()
+
+    def rows(self, *but: str) -> dict[str, list[Any]]:
+        """Return everything that the database holds, but for some tables."""
+        with reading(self.world.engine) as connection:
+            return {
+                name: sorted(map(repr, connection.execute(table.select())))
+                for name, table in metadata.tables.items()
+                if name not in but
+            }
 
     def open_sessions(self, persons: Iterable[str]) -> dict[str, Opened]:
         """Open a new session for each of these people, without a password."""

@@ -25,8 +25,10 @@ from smart_team.procedure.schema import Procedure
 from smart_team.rubric.canonical import canonical_json, read_canonical
 from smart_team.store.audit import Act
 from smart_team.store.database import reading
+from smart_team.store.files import EvidenceFiles
 from smart_team.store.signing import Signer
 from smart_team.store.tables import cycles, documents, publications, stages
+from smart_team.store.verify import EVIDENCE
 from tests.assessment.world import World, platform
 
 UNITS = ("C-court", "D01-court", "D02-court")
@@ -58,6 +60,7 @@ class Office:
         self.world = world
         self.signer = signer
         self.data = data
+        world.files = EvidenceFiles(data / EVIDENCE)
 
     def judge(self, number: int = 0, claims: Mapping[str, Any] = CLAIMS) -> None:
         """Bring a stage's units to their rating."""

@@ -17,22 +17,26 @@ import pytest
 from sqlalchemy import Engine, update
 
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.completeness import lacking
+from smart_team.assessment.drafts import Draft
 from smart_team.assessment.evidence import Arrived, attach, receive, use_for, withdraw
-from smart_team.assessment.evidence_checks import missing_evidence, verify_evidence
+from smart_team.assessment.evidence_checks import verify_evidence
 from smart_team.assessment.evidence_rules import LIMITS, Days, Limits, Rules
 from smart_team.assessment.evidence_sight import Evidence, listed, opened
-from smart_team.assessment.loading import find
+from smart_team.assessment.loading import Submission, find
+from smart_team.assessment.sheets import Sheet
 from smart_team.errors import FileError, SmartTeamError
 from smart_team.people.policy import may
 from smart_team.rubric.loader import parse_rubric
-from smart_team.scoring.plan import compile_rubric
+from smart_team.scoring.plan import Plan, compile_rubric
 from smart_team.store import messages as store_messages
 from smart_team.store.clock import stamp
 from smart_team.store.database import reading
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.scanner import NoScanner, ScannerError
 from smart_team.store.tables import audit, evidence, evidence_uses, submissions
-from tests.assessment.world import World
+from tests.assessment.office import A8, MADE_GOOD
+from tests.assessment.world import World, platform
 
 CLERK, APPROVER, DISTRICT = "clerk-D01-court", "approver-D01-court", "district-D01"
 NOBODYS = "0" * 32
@@ -109,7 +113,8 @@ def desk(engine: Engine, tmp_path: Path) -> Iterator[Desk]:
     world = World(engine)
     world.settle()
     world.open()
-    yield Desk(world, EvidenceFiles(tmp_path / "evidence"))
+    world.files = EvidenceFiles(tmp_path / "evidence")
+    yield Desk(world, world.files)
     world.gate.close()
 
 
@@ -530,22 +535,30 @@ def test_after_the_window_of_a_rework_nothing_is_attached(desk: Desk, mine: str)
 # What is lacking
 
 
-def _required(desk: Desk, submission: str) -> list[str]:
+def _lacking(desk: Desk, submission: str, claim: dict[str, Any]) -> list[str]:
     with reading(desk.world.engine) as connection:
         found = find(connection, desk.world.who(CLERK), submission)
-        return missing_evidence(found, found.plan(desk.world.library))
+        return _unproven(found, found.plan(desk.world.library), claim)
 
 
-def test_what_needs_evidence_is_named_until_it_has_some(desk: Desk, mine: str) -> None:
-    lacking = _required(desk, mine)
-    assert lacking == ["A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"]
-    id_ = desk.attach(CLERK, mine, items=["A8"])
-    assert _required(desk, mine) == [item for item in lacking if item != "A8"]
+def _unproven(found: Submission, plan: Plan, claim: dict[str, Any]) -> list[str]:
+    sheet = Sheet(found.unit, found.id, found.row.state, Draft(claim))
+    return list(lacking(found, plan, sheet, platform().plugins).unproven)
+
+
+def test_what_earns_points_needs_evidence_and_is_named_until_it_has_some(
+    desk: Desk, mine: str
+) -> None:
+    claim = {**MADE_GOOD, **A8, "A2": {"count": 0}, "A3": {"numerator": 40, "denominator": 50}}
+    wanted = ["A1", "A4", "A5", "A6", "A7", "A8"]  # 40 of 50 is 0.8, which earns nothing
+    assert _lacking(desk, mine, claim) == wanted
+    id_ = desk.attach(CLERK, mine, items=["A8", "A2"])
+    assert _lacking(desk, mine, claim) == wanted[:-1]
     desk.withdraw(CLERK, mine, id_)
-    assert _required(desk, mine) == lacking
+    assert _lacking(desk, mine, claim) == wanted
     desk.pass_to(mine, "preliminary")
     desk.attach(DISTRICT, mine, items=["A8"])
-    assert _required(desk, mine) == lacking
+    assert _lacking(desk, mine, claim) == wanted
 
 
 RUBRIC = b"""
@@ -567,15 +580,16 @@ grades: [{grade: "1", at_least: 0}]
 """
 
 
-@pytest.mark.parametrize(("unit", "lacking"), [("court", ["A1"]), ("police", ["A1", "A4"])])
+@pytest.mark.parametrize(("unit", "unproven"), [("court", ["A1"]), ("police", ["A1", "A4"])])
 def test_only_what_the_unit_answers_and_what_applies_to_it_is_lacking(
-    desk: Desk, unit: str, lacking: list[str]
+    desk: Desk, unit: str, unproven: list[str]
 ) -> None:
     plan = compile_rubric(parse_rubric(RUBRIC)[0])
     id_ = desk.world.submission(f"D01-{unit}")
+    claim = {item: {"value": True} for item in ("A1", "A2", "A3", "A4")}
     with reading(desk.world.engine) as connection:
         found = find(connection, desk.world.who("leader"), id_)
-        assert missing_evidence(found, plan) == lacking
+        assert _unproven(found, plan, claim) == unproven
 
 
 def _verify(desk: Desk) -> list[tuple[str, str]]:

@@ -64,7 +64,8 @@ def table(world: World, person: str, **asked: Any) -> RankingView:
 def previewed(world: World, person: str, draft: Draft, unit: str = UNIT) -> Preview:
     with reading(world.engine) as connection:
         id_ = world.submission(unit)
-        return preview(connection, world.who(person), id_, draft, world.library, "zh")
+        who, judged = world.who(person), world.judged()
+        return preview(connection, who, id_, draft, **judged, lang="zh")
 
 
 def read(world: World, what: Callable[..., Any], person: str, *given: Any) -> Any:

@@ -10,9 +10,10 @@ from sqlalchemy import func, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.clockwork import close_windows
+from smart_team.assessment.handing_in import submit
 from smart_team.assessment.library import pin
 from smart_team.assessment.loading import UNIT_ITSELF, find, newest
-from smart_team.assessment.submissions import Ruling, act
+from smart_team.assessment.submissions import Ruling
 from smart_team.errors import AnswersError, SmartTeamError
 from smart_team.people.policy import moves as moves_of
 from smart_team.rubric.canonical import content_hash
@@ -304,18 +305,20 @@ def test_a_late_submission_is_taken_and_marked(world: World) -> None:
 @pytest.mark.parametrize("unit", UNITS)
 def test_twenty_at_once_submit_once(world: World, unit: str) -> None:
     id_ = world.submission(unit)
+    world.complete(id_)
     asked = world.asked(f"clerk-{unit}", id_)
+    job = partial(submit, asked=asked, **world.judged())
     outcomes: list[str] = []
     barrier = threading.Barrier(20)
 
-    def submit() -> None:
+    def hand_in() -> None:
         barrier.wait()
         try:
-            outcomes.append(world.write(partial(act, asked=asked, action="submit"), "c", "submit"))
+            outcomes.append(world.write(job, "c", "submit"))
         except SmartTeamError as error:
             outcomes.append(error.problems[0].message.code)
 
-    threads = [threading.Thread(target=submit) for _ in range(20)]
+    threads = [threading.Thread(target=hand_in) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:

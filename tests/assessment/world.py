@@ -14,6 +14,7 @@ from smart_team.assessment import submissions as use
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.cycles import Opening, open_cycle
 from smart_team.assessment.drafts import Draft
+from smart_team.assessment.handing_in import submit
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform, open_platform
 from smart_team.assessment.windows import load_calendar
@@ -23,6 +24,7 @@ from smart_team.procedure.calendar import shanghai_day
 from smart_team.procedure.machine import Action
 from smart_team.store.audit import Act
 from smart_team.store.database import reading
+from smart_team.store.files import EvidenceFiles
 from smart_team.store.gate import Gate, Job
 from smart_team.store.tables import (
     assignments,
@@ -33,6 +35,7 @@ from smart_team.store.tables import (
     submissions,
     units,
 )
+from tests.assessment.completing import complete_claim
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Monday, nine in the morning in Shanghai."""
@@ -69,6 +72,8 @@ class World:
     gate: Gate = field(init=False)
     library: Library = field(init=False)
     cycle: str = ""
+    files: EvidenceFiles | None = None
+    """Where the proof is kept that claims are completed by; without it, there is only its row."""
 
     def __post_init__(self) -> None:
         self.gate = Gate(self.engine, lambda: self.now)
@@ -186,11 +191,26 @@ class World:
         action: Action,
         reason: str | None = None,
         seen: int | None = None,
+        *,
+        complete: bool = True,
     ) -> Any:
+        """Make a move; a claim is completed before it is submitted, unless told otherwise."""
+        if action == "submit" and complete:
+            self.complete(submission)
         asked = self.asked(person, submission, seen)
+        if action == "submit":
+            return self.write(partial(submit, asked=asked, **self.judged()), person, action)
         return self.write(
             partial(use.act, asked=asked, action=cast(Any, action), reason=reason), person, action
         )
+
+    def complete(self, submission: str) -> None:
+        """Fill in a claim by what earns nothing, and prove the rest; its version stays."""
+        complete_claim(self.engine, self.library, self.files, submission, self.now)
+
+    def judged(self) -> dict[str, Any]:
+        """Return by what a claim is judged as it is handed in."""
+        return {"library": self.library, "plugins": platform().plugins}
 
     def appeal(self, person: str, submission: str, item: str, ground: str = "材料已补") -> Any:
         job = partial(

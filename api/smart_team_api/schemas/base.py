@@ -54,6 +54,8 @@ def _prose(value: Any) -> Any:  # noqa: ANN401 - before it is known to be a text
 _LAYOUT = dict.fromkeys(map(ord, "\n\r\t"), " ")
 Id = Annotated[str, Field(min_length=1, max_length=80), BeforeValidator(_line)]
 """The id of anything, or a code."""
+Code = Annotated[str, Field(max_length=64), BeforeValidator(_line)]
+"""A code, or nothing."""
 Line = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_line)]
 """A title or a name."""
 Prose = Annotated[str, Field(min_length=1, max_length=4000), BeforeValidator(_prose)]

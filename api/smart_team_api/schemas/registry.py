@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from smart_team.rubric.types import Kind, Level
 from smart_team.scoring.units import Unit
-from smart_team_api.schemas.base import Given, Id, Line, Shown, Words
+from smart_team_api.schemas.base import Code, Given, Id, Line, Shown, Words
 from smart_team_api.schemas.views import ProblemShown
 
 
@@ -18,7 +18,7 @@ class UnitGiven(Given):
     name: Line
     kind: Kind
     level: Level
-    district: Annotated[str, Field(max_length=64)] = ""
+    district: Code = ""
 
     model_config = ConfigDict(
         json_schema_extra={

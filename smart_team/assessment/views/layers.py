@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from smart_team.assessment.drafts import Draft, draft_of
+from smart_team.assessment.loading import UNIT_ITSELF, Submission, author_of
 from smart_team.assessment.sheets import Sheet, lay
 from smart_team.assessment.views.papers import Paper, Rows, contents
 from smart_team.assessment.views.sight import Sight
@@ -68,6 +69,24 @@ def sheet_for(sight: Sight, written: Rows, steps: Collection[str] | None = None)
     for row in written:
         if steps is None or row.step in steps:
             lay(sheet, known[row.step], row.layer, row.author, draft_of(row.content))
+    return sheet
+
+
+def sheet_with(sight: Sight, found: Submission, draft: Draft, *, claims: bool) -> Sheet:
+    """Return the layers below a draft of the step that are part of what its author may see.
+
+    The draft lies over them: the unit's where it `claims`, else that of this reviewer.
+    """
+    step, steps = found.step, found.procedure.steps
+    author = UNIT_ITSELF if claims else author_of(found, sight.principal)
+    layer: Layer = "self" if claims else step.layer or "review"
+    upto = {each.id for each in steps[: steps.index(step) + 1]}
+    mine = (step.id, author)
+    below = [row.id for row in sight.newest() if (row.step, row.author) != mine]
+    sheet = sheet_for(sight, contents(found.connection, below), upto)
+    if step.panel is not None:
+        sheet.members = {author: Draft()}
+    lay(sheet, step, layer, author, draft)
     return sheet
 
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from smart_team.assessment.drafts import Draft, check, check_claim, check_reasons, claimable
-from smart_team.assessment.evidence_checks import missing_evidence
+from smart_team.assessment.completeness import Lacking, contradictions, lacking, unanswered
+from smart_team.assessment.drafts import Draft, check, check_claim, check_reasons, claimable, over
 from smart_team.assessment.library import Library
-from smart_team.assessment.loading import UNIT_ITSELF, Submission, author_of, find, require
-from smart_team.assessment.sheets import Sheet, lay
+from smart_team.assessment.loading import Submission, find, require
+from smart_team.assessment.sheets import Sheet
+from smart_team.assessment.standings import standing
 from smart_team.assessment.views.alone import AloneScore, score_alone
-from smart_team.assessment.views.layers import sheet_for
-from smart_team.assessment.views.papers import contents, paper_of
-from smart_team.assessment.views.sight import Sight, sight_of
+from smart_team.assessment.views.layers import sheet_with
+from smart_team.assessment.views.papers import paper_of
+from smart_team.assessment.views.sight import sight_of
 from smart_team.errors import AnswersError, Lang, Problem, SmartTeamError
 from smart_team.people.policy import may
 from smart_team.people.principal import Principal
-from smart_team.procedure.schema import Layer
-from smart_team.scoring.answers import MISSING, STATUSES
+from smart_team.plugins import Plugins
 from smart_team.scoring.plan import Plan
 
 
@@ -29,8 +28,9 @@ from smart_team.scoring.plan import Plan
 class Preview:
     """What a draft comes to, and what stands in its way.
 
-    Items with a problem are left out of the score. `missing` are the required indicators that this
-    side has to answer and has not; `missing_evidence` those that lack the unit's evidence.
+    Items with a problem are left out of the score; what plugins object to is not. `missing` are the
+    required indicators that this side has to answer and has not; `missing_evidence` the items that
+    lack the unit's evidence.
     """
 
     score: AloneScore
@@ -45,6 +45,7 @@ def preview(
     id_: str,
     draft: Draft,
     library: Library,
+    plugins: Plugins,
     lang: Lang,
 ) -> Preview:
     """Score a draft that this person might save now.
@@ -60,14 +61,23 @@ def preview(
     plan = found.plan(library)
     stray = _strays(plan, draft, claims=claims)
     fit, problems = _fit(plan, draft, claimable(plan) if claims else None)
-    sheet = _sheet(sight_of(paper_of(found), principal), found, fit, claims=claims)
+    sheet = sheet_with(sight_of(paper_of(found), principal), found, fit, claims=claims)
     score = score_alone(plan, found.procedure, sheet, lang)
-    return Preview(
-        score,
-        (*stray, *problems),
-        tuple(_missing(plan, score, "unit" if claims else "reviewer")),
-        tuple(missing_evidence(found, plan)) if claims else (),
+    lacks = (
+        lacking(found, plan, sheet, plugins)
+        if claims
+        else _left_open(found, plan, sheet, fit, plugins)
     )
+    return Preview(score, (*stray, *problems, *lacks.objections), lacks.blank, lacks.unproven)
+
+
+def _left_open(
+    found: Submission, plan: Plan, sheet: Sheet, draft: Draft, plugins: Plugins
+) -> Lacking:
+    """Return what a reviewer leaves blank, and what contradicts itself once their draft stands."""
+    blank = unanswered(standing(plan, found.procedure, [sheet]), "reviewer")
+    stands = over(over(sheet.below(), sheet.above()), draft)
+    return Lacking(tuple(blank), (), tuple(contradictions(plugins, plan, sheet.unit, stands)))
 
 
 def _strays(plan: Plan, draft: Draft, *, claims: bool) -> list[Problem]:
@@ -98,25 +108,3 @@ def _fit(plan: Plan, draft: Draft, wanted: AbstractSet[str] | None) -> tuple[Dra
             answers = {**kept.answers, **part.answers}
             kept = Draft(answers, (*kept.granted_na, *part.granted_na))
     return kept, problems
-
-
-def _sheet(sight: Sight, found: Submission, draft: Draft, *, claims: bool) -> Sheet:
-    """Return the layers that lie below a draft, with the draft over them."""
-    step, steps = found.step, found.procedure.steps
-    author = UNIT_ITSELF if claims else author_of(found, sight.principal)
-    layer: Layer = "self" if claims else step.layer or "review"
-    upto = {each.id for each in steps[: steps.index(step) + 1]}
-    mine = (step.id, author)
-    below = [row.id for row in sight.newest() if (row.step, row.author) != mine]
-    sheet = sheet_for(sight, contents(found.connection, below), upto)
-    if step.panel is not None:
-        sheet.members = {author: Draft()}
-    lay(sheet, step, layer, author, draft)
-    return sheet
-
-
-def _missing(plan: Plan, score: AloneScore, side: str) -> Iterator[str]:
-    for leaf in plan.rubric.indicators():
-        lacks = score.indicators[leaf.id]["status"] == STATUSES[MISSING]
-        if leaf.required and leaf.answered_by == side and lacks:
-            yield leaf.id
