@@ -47,6 +47,27 @@ class Person:
     assignments: Sequence[Held]
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a person sees of their own account."""
+
+    login: str
+    name: str
+    enrolled: bool
+    password_at: str | None
+
+
+def own_account(connection: Connection, person: str) -> Account:
+    """Return a person's own account."""
+    query = (
+        select(people.c.login, people.c.name, accounts.c.totp_step, accounts.c.password_at)
+        .join(accounts, accounts.c.person == people.c.id, isouter=True)
+        .where(people.c.id == person)
+    )
+    row = connection.execute(query).one()
+    return Account(row.login, row.name, row.totp_step is not None, row.password_at)
+
+
 def people_for(principal: Principal) -> Select[tuple[object, ...]]:
     """Return the query of the people whom this person may read about, in no order."""
     return every_person().where(true() if may(principal, "read_people", CITY) else false())

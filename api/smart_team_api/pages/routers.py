@@ -7,6 +7,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from smart_team_api.pages import appearance, home, signing_in
+from smart_team_api.pages import account, appearance, home, notices, signing_in
 
-PAGES: Final[Sequence[APIRouter]] = (home.router, signing_in.router, appearance.router)
+PAGES: Final[Sequence[APIRouter]] = (
+    home.router,
+    signing_in.router,
+    account.router,
+    notices.router,
+    appearance.router,
+)

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from smart_team.people.access import end_token, grant_token, tokens_of
 from smart_team.people.enrolment import confirm_enrolment, enrol
 from smart_team.people.new_passwords import change_password
+from smart_team.people.register import own_account
 from smart_team.people.second_factor import provisioning_uri
 from smart_team.people.sessions import end_all, end_own, own_sessions
 from smart_team.store.gate import Work
-from smart_team.store.tables import accounts, people
 from smart_team_api.asking import Acting, Ask, Look, Looking
 from smart_team_api.callers import Caller
 from smart_team_api.repeats import Answer
@@ -48,23 +48,18 @@ async def me(look: Annotated[Look, Depends(Looking("account", first=True))]) -> 
 
 def _me(connection: Connection, caller: Caller) -> AccountShown:
     person = caller.principal.person
-    query = (
-        select(people.c.login, people.c.name, accounts.c.totp_step, accounts.c.password_at)
-        .join(accounts, accounts.c.person == people.c.id, isouter=True)
-        .where(people.c.id == person)
-    )
-    row = connection.execute(query).one()
+    mine = own_account(connection, person)
     return AccountShown(
         id=person,
-        login=row.login,
-        name=row.name,
+        login=mine.login,
+        name=mine.name,
         assignments=[
             AssignmentShown(role=each.role, unit=each.unit, district=each.district)
             for each in caller.principal.assignments
         ],
-        second_factor=row.totp_step is not None,
+        second_factor=mine.enrolled,
         second_factor_due=caller.session is not None and caller.session.second_factor_due,
-        password_at=row.password_at,
+        password_at=mine.password_at,
     )
 
 
@@ -97,8 +92,7 @@ async def begin_enrolment(ask: Secretly) -> Response:
     def step(work: Work, caller: Caller) -> Answer:
         person = caller.principal.person
         secret = enrol(work, person, ask.service.rules)
-        query = select(people.c.login).where(people.c.id == person)
-        login = work.connection.execute(query).scalar_one()
+        login = own_account(work.connection, person).login
         return Answer({"secret": secret, "uri": provisioning_uri(secret, login, "智慧队建")})
 
     return await ask.change(step)
