@@ -133,7 +133,9 @@ def states_of(procedure: Procedure) -> list[str]:
 
 def step_of(procedure: Procedure, state: str) -> Step | None:
     """Return the step to which a state belongs; None for ``done``."""
-    return next((step for step in procedure.steps if state in _states(step)), None)
+    # Both of a step's states begin with its id, and few steps are looked at more closely.
+    near = (step for step in procedure.steps if state.startswith(step.id))
+    return next((step for step in near if state in _states(step)), None)
 
 
 def open_state(step: Step) -> str:

@@ -82,10 +82,10 @@ class _Views:
         """Return the points in millionths, and the statuses, that the panels came to."""
         points = np.zeros(where.shape, np.int64)
         statuses = np.full(where.shape, SCORED, np.uint8)
-        ticks = self._cells(where, [each.ticks for each in self.members])
-        found = self._cells(where, [each.statuses for each in self.members])
+        ticks = [each.ticks for each in self.members]
+        found = [each.statuses for each in self.members]
         tick = self.plan.tree.tick
-        for (row, unit, earned), (_, _, said) in zip(ticks, found, strict=True):
+        for row, unit, (earned, said) in self._cells(where, ticks, found):
             statuses[row, unit] = together = _status(said)
             if together == SCORED:
                 views = zip(earned, said, strict=True)
@@ -97,7 +97,7 @@ class _Views:
         """Return the adjustments' effects in millionths that the panels came to."""
         signed = [each.effects for each in self.members]
         effects = np.zeros(where.shape, np.result_type(*signed))
-        for row, unit, given in self._cells(where, signed):
+        for row, unit, (given,) in self._cells(where, signed):
             effects[row, unit] = self._combined(given)
         return effects
 
@@ -108,13 +108,15 @@ class _Views:
         breached: Flags = 2 * votes > self.counts.sum(axis=0)
         return breached
 
-    def _cells(self, where: Flags, views: Sequence[Column]) -> Iterator[tuple[int, int, list[int]]]:
-        """Yield row, unit and what the unit's panel says, for every cell in question."""
+    def _cells(
+        self, where: Flags, *views: Sequence[Column]
+    ) -> Iterator[tuple[int, int, list[list[int]]]]:
+        """Yield row, unit and what the unit's panel says, view by view, for every cell asked."""
         rows, units = np.nonzero(where)
-        said = np.stack([each[rows, units] for each in views], axis=1).tolist()
+        said = (np.stack([each[rows, units] for each in view], axis=1).tolist() for view in views)
         sits = self.counts[:, units].T.tolist()
-        for row, unit, each, mask in zip(rows.tolist(), units.tolist(), said, sits, strict=True):
-            yield row, unit, list(compress(each, mask))
+        for row, unit, mask, *each in zip(rows.tolist(), units.tolist(), sits, *said, strict=True):
+            yield row, unit, [list(compress(one, mask)) for one in each]
 
     def _combined(self, points: list[int]) -> int:
         """Combine one cell; the same points come again and again."""
