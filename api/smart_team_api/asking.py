@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 
 from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import Problem, SmartTeamError
+from smart_team.people import messages as people
 from smart_team.people.attempts import STRANGER
 from smart_team.people.policy import CITY, MATTERS, Action, may
 from smart_team.people.sessions import touch
@@ -142,9 +143,27 @@ class Ask(_Asked):
         return await self.write(job, target)
 
     async def write(self, job: Callable[[Work], Given], target: str | None = None) -> Given:
-        """Hand a piece of work to the gate and wait until it is on disk."""
-        act = Act(STRANGER, self.action, target, source=self.credentials.source)
-        return await asyncio.wrap_future(self.service.gate.submit(act, job))
+        """Hand a piece of work to the gate and wait until it is on disk.
+
+        Nobody known is heard so often from one source; after that nothing is written for them.
+        """
+        service, source = self.service, self.credentials.source
+        if wait := service.strangers.wait(source, service.clock()):
+            await run_in_threadpool(self._require_known, wait)
+        act = Act(STRANGER, self.action, target, source=source)
+        try:
+            return await asyncio.wrap_future(service.gate.submit(act, job))
+        except people.SignInError:
+            service.strangers.note(source, service.clock())
+            raise
+
+    def _require_known(self, wait: int) -> None:
+        try:
+            with reading(self.service.engine) as connection:
+                authenticate(connection, self.credentials, self.service.clock(), changes=False)
+        except people.SignInError:
+            problem = Problem(people.LOCKED_OUT, values={"seconds": wait})
+            raise people.LockedOutError([problem]) from None
 
     async def refuse(self, error: SmartTeamError) -> NoReturn:
         """Record that the request was refused before its work began, and raise why."""

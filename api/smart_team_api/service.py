@@ -19,6 +19,7 @@ from smart_team.store.files import EvidenceFiles
 from smart_team.store.gate import Clock, Gate
 from smart_team.store.scanner import Scanner
 from smart_team.store.signing import Signer
+from smart_team_api.strangers import Strangers
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Service:
     library: Library
     log: BoundLogger
     metrics: Metrics = field(default_factory=Metrics)
+    strangers: Strangers = field(default_factory=Strangers)
     limits: Limits = LIMITS
     provider: Provider | None = None
     """The provider of single sign-on, where there is one."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import httpx2 as httpx
@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from smart_team_api.app import PREFIX, create_app
 from smart_team_api.callers import COOKIE, CSRF_HEADER
 from smart_team_api.service import Service
+from smart_team_api.strangers import Strangers
 from starlette.testclient import TestClient
 
 from smart_team.people.sessions import IDLE, Opened, open_session
@@ -28,12 +29,18 @@ from tests.people.desk import RULES
 HERE = "https://testserver"
 
 
+def _say_nothing(*_: object) -> NoReturn:
+    raise structlog.DropEvent
+
+
 @dataclass
 class Desk:
     """The application, and a session for whoever asks."""
 
     world: World
     folder: Path
+    strangers: int = 1_000_000
+    """Requests of nobody known that are recorded in a minute; a test's clock may stand still."""
     service: Service = field(init=False)
     app: FastAPI = field(init=False)
     client: TestClient = field(init=False)
@@ -49,7 +56,8 @@ class Desk:
             scanner=NoScanner(),
             signer=create_key(self.folder),
             library=self.world.library,
-            log=structlog.get_logger(),
+            log=structlog.wrap_logger(None, processors=[_say_nothing]),
+            strangers=Strangers(self.strangers),
         )
         self.app = create_app(self.service)
         self.client = TestClient(self.app, HERE, raise_server_exceptions=False)

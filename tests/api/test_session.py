@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pyotp
 import pytest
 from smart_team_api.callers import COOKIE
+from smart_team_api.strangers import AT_MOST
 
 from smart_team.people import accounts, new_passwords
-from smart_team.store.tables import access_tokens, answered, sessions
+from smart_team.store.tables import access_tokens, answered, audit, sessions
 from tests.api.desk import Desk
 from tests.people.desk import PASSWORD, RULES
 
@@ -138,3 +140,21 @@ def test_the_installations_rules_are_used(desk: Desk) -> None:
     assert desk.service.rules is RULES
     weak = {"link": "stl_x", "password": "a"}
     assert desk.ask(None, "POST", "/set-up", weak).status_code == 401
+
+
+def test_strangers_fill_no_audit_and_stop_nobody_known(desk: Desk) -> None:
+    mine = desk.world.submission("D01-court")
+    path = f"/submissions/{mine}/draft"
+    desk.session("clerk-D01-court")
+    desk.service.strangers.at_most = AT_MOST
+    before = len(desk.world.rows(audit))
+    statuses = [
+        desk.ask(None, "PUT", path, {"answers": {}}, more=headers).status_code
+        for headers in ({}, {"cookie": f"{COOKIE}=sts_x"}, {"authorization": "Bearer stp_x"}) * 25
+    ]
+    assert statuses == [401] * 60 + [429] * 15
+    assert len(desk.world.rows(audit)) == before + 60
+    saved = desk.ask("clerk-D01-court", "PUT", path, {"answers": {}}, seen=1)
+    assert saved.status_code == 200
+    desk.world.now += timedelta(minutes=1)
+    assert desk.ask(None, "PUT", path, {"answers": {}}).status_code == 401
