@@ -7,6 +7,7 @@ import json
 from sqlalchemy import func, insert, select, update
 
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment import leases
 from smart_team.assessment.loading import Submission
 from smart_team.assessment.published import newest_published
 from smart_team.assessment.windows import due_of, is_window, load_calendar
@@ -169,6 +170,7 @@ def _enter(work: Work, found: Submission, action: Action, after: str, person: st
         starts = found.starts_on
         due = None if after == DONE else due_of(found.procedure, after, starts, calendar, work.now)
         values["due_at"] = due
+        leases.end(work.connection, found.id)
     if action == "submit":
         values["submitted_by"] = person
     if action == "return":

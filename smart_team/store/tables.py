@@ -447,6 +447,28 @@ answered = Table(
 )
 """Answers to acts that named an idempotency key: a repeated request gets the same one."""
 
+leases = Table(
+    "leases",
+    metadata,
+    _to("submission", "submissions.id", key=True),
+    Column("step", String(80), primary_key=True),
+    _to("person", "people.id"),
+    _at("until"),
+    Index("ix_leases_person", "person"),
+)
+"""Who works on a step of a submission now: advice to others, never a lock."""
+
+looked_at = Table(
+    "looked_at",
+    metadata,
+    _to("submission", "submissions.id", key=True),
+    Column("step", String(80), primary_key=True),
+    Column("author", String(40), primary_key=True),
+    Column("ids", Text, nullable=False),
+    _at("at"),
+)
+"""Which items a reviewer has looked at, in JSON: their own note of how far they have come."""
+
 audit_cuts = Table(
     "audit_cuts",
     metadata,

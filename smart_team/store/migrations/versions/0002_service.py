@@ -111,6 +111,33 @@ def upgrade() -> None:
     with op.batch_alter_table("notifications", schema=None) as batch_op:
         batch_op.create_index("ix_notifications_person", ["person"], unique=False)
 
+    op.create_table(
+        "leases",
+        sa.Column("submission", sa.String(length=80), nullable=False),
+        sa.Column("step", sa.String(length=80), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("until", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_leases_person")),
+        sa.ForeignKeyConstraint(
+            ["submission"], ["submissions.id"], name=op.f("fk_leases_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission", "step", name=op.f("pk_leases")),
+    )
+    with op.batch_alter_table("leases", schema=None) as batch_op:
+        batch_op.create_index("ix_leases_person", ["person"], unique=False)
+
+    op.create_table(
+        "looked_at",
+        sa.Column("submission", sa.String(length=80), nullable=False),
+        sa.Column("step", sa.String(length=80), nullable=False),
+        sa.Column("author", sa.String(length=40), nullable=False),
+        sa.Column("ids", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission"], ["submissions.id"], name=op.f("fk_looked_at_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission", "step", "author", name=op.f("pk_looked_at")),
+    )
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
 
@@ -120,6 +147,11 @@ def downgrade() -> None:
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.drop_column("reason")
 
+    op.drop_table("looked_at")
+    with op.batch_alter_table("leases", schema=None) as batch_op:
+        batch_op.drop_index("ix_leases_person")
+
+    op.drop_table("leases")
     with op.batch_alter_table("notifications", schema=None) as batch_op:
         batch_op.drop_index("ix_notifications_person")
 
