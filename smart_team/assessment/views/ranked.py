@@ -40,7 +40,8 @@ class Change:
 class RankedRow:
     """One unit in the table; what it does not have, or this person may not see, is None.
 
-    `submission` and `state` stand where its submission may be read.
+    `submission` and `state` stand where its submission may be read; `figures`, its whole result
+    row with every indicator, where that and they were asked for.
     """
 
     unit: Unit
@@ -56,6 +57,7 @@ class RankedRow:
     progress: Progress | None = None
     is_close: bool = False
     change: Change | None = None
+    figures: Mapping[str, Any] | None = None
 
 
 def ranked(rows: Iterable[RankedRow]) -> list[RankedRow]:

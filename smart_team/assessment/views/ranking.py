@@ -23,36 +23,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from smart_team.assessment.library import Library
-from smart_team.assessment.published import newest_published
-from smart_team.assessment.sheets import load_sheets
-from smart_team.assessment.stage import Stage, load_stage
-from smart_team.assessment.standings import standing
 from smart_team.assessment.views.alone import is_placed
-from smart_team.assessment.views.layers import sheets_for
-from smart_team.assessment.views.pages import absent, require_word
-from smart_team.assessment.views.papers import papers_of
-from smart_team.assessment.views.published import content_of, one, readable
+from smart_team.assessment.views.published import content_of, one
 from smart_team.assessment.views.ranked import Progress, RankedRow, compared, ranked
 from smart_team.assessment.views.rollups import RollUps, roll_ups
-from smart_team.assessment.views.sight import sight_of
-from smart_team.people.policy import CITY, may
+from smart_team.assessment.views.sources import (
+    Asked,
+    Source,
+    Standing,
+    asked_of,
+    standing_for,
+)
 from smart_team.people.principal import Principal
-from smart_team.people.scopes import every_submission, submissions_for
 from smart_team.scoring.answers import MISSING, NA
 from smart_team.scoring.engine import Scores
-from smart_team.scoring.plan import Plan
-from smart_team.scoring.results import dimension_to_text, outcome_to_dict
+from smart_team.scoring.results import dimension_to_text, outcome_to_dict, unit_to_dict
 from smart_team.scoring.units import Unit
-from smart_team.store.tables import submissions
 
-Source = Literal["live", "published", "announced", "own"]
-Rows = Sequence[Row[Any]]
+__all__ = ["RankingView", "Source", "ranking", "ranking_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,106 +79,68 @@ def ranking(
     `against` is an earlier publication with which totals and ranks are compared;
     `only_published` leaves out what is still on its way. Raises AbsentError.
     """
-    if not may(principal, "results", CITY):
-        raise absent()
-    require_word(stage)
-    asked = _Asked(connection, principal, load_stage(connection, stage), library)
-    source, publication, rows = _table(asked, only_published=only_published)
+    asked = asked_of(connection, principal, stage, library)
+    found = standing_for(asked, only_published=only_published)
+    return ranking_of(asked, found, against=against)
+
+
+def ranking_of(
+    asked: Asked, found: Standing, *, against: str | None = None, whole: bool = False
+) -> RankingView:
+    """Return the ranked table of what a person sees of a stage.
+
+    `whole` gives each row all its figures, of every indicator, as far as they may be read.
+    """
+    rows: Sequence[RankedRow] = ranked(_rows(asked, found, whole=whole))
     if against is not None:
-        rows = compared(rows, content_of(one(connection, against).content)["units"])
+        earlier = one(asked.connection, against)
+        rows = compared(rows, content_of(earlier.content)["units"])
     states = Counter(str(row.state) for row in asked.readable.values())
-    return RankingView(stage, source, publication, tuple(rows), roll_ups(rows), states)
+    publication = None if found.published is None else found.published.row.id
+    stage = asked.stage.row.id
+    return RankingView(stage, found.source, publication, tuple(rows), roll_ups(rows), states)
 
 
-class _Asked:
-    """One question: who asks about which stage, and which of its submissions they may read."""
-
-    def __init__(
-        self, connection: Connection, principal: Principal, stage: Stage, library: Library
-    ) -> None:
-        self.connection = connection
-        self.principal = principal
-        self.stage = stage
-        self.readable = readable(connection, principal, stage.row.id)
-        self.plan: Plan = library.plan(stage.row.rubric, stage.rubric_text)
-
-    def all(self) -> Rows:
-        """Return all of the stage's submissions."""
-        here = submissions.c.stage == self.stage.row.id
-        return self.connection.execute(every_submission().where(here)).all()
-
-    def sees_standing(self, everything: Rows) -> bool:
-        """Whether this person may see the standing of every unit."""
-        query = submissions_for(self.principal, "standing").with_only_columns(submissions.c.id)
-        here = submissions.c.stage == self.stage.row.id
-        return len(self.connection.execute(query.where(here)).all()) == len(everything)
+def _rows(asked: Asked, found: Standing, *, whole: bool) -> Iterator[RankedRow]:
+    if found.published is not None:
+        units = content_of(found.published.row.content)["units"]
+        return _shown(asked, units, whole=whole)
+    assert found.scores is not None  # noqa: S101 - what is not published was scored
+    scores = found.scores
+    results = [_result(scores, position, whole=whole) for position in range(len(scores.units))]
+    if found.source == "announced":
+        return _shown(asked, results, whole=whole)
+    rows = _live(asked, scores, results, whole=whole)
+    return rows if found.source == "live" else _own(asked, rows)
 
 
-def _table(
-    asked: _Asked, *, only_published: bool
-) -> tuple[Source, str | None, Sequence[RankedRow]]:
-    everything = asked.all()
-    if not only_published and asked.sees_standing(everything):
-        return "live", None, ranked(_live(asked, everything))
-    published = newest_published(asked.connection, asked.stage.row.id)
-    if published is not None:
-        units = content_of(published.row.content)["units"]
-        return "published", published.row.id, ranked(_shown(asked, everything, units))
-    if only_published:
-        raise absent()
-    if _is_announced(asked, everything):
-        return "announced", None, ranked(_announced(asked, everything))
-    if not asked.readable:
-        raise absent()
-    return "own", None, ranked(_own(asked))
+def _live(
+    asked: Asked, scores: Scores, results: Sequence[Mapping[str, Any]], *, whole: bool
+) -> Iterator[RankedRow]:
+    for unit, result, progress in zip(scores.units.rows, results, _progress(scores), strict=True):
+        yield replace(_row(asked, unit, result, whole=whole), progress=progress)
 
 
-def _live(asked: _Asked, rows: Rows) -> Iterator[RankedRow]:
-    papers = papers_of(asked.connection, rows, asked.stage.procedure)
-    sights = [sight_of(paper, asked.principal) for paper in papers]
-    sheets = sheets_for(asked.connection, sights)
-    scores = standing(asked.plan, asked.stage.procedure, sheets)
-    for position, progress in enumerate(_progress(scores)):
-        row = _row(asked, sheets[position].unit, _result(scores, position))
-        yield replace(row, progress=progress)
-
-
-def _own(asked: _Asked) -> Iterator[RankedRow]:
+def _own(asked: Asked, rows: Iterator[RankedRow]) -> Iterator[RankedRow]:
     """Yield rows without what only a comparison tells: rank and grade, totals with places."""
     placed = is_placed(asked.plan)
-    for row in _live(asked, sorted(asked.readable.values(), key=lambda each: each.unit)):
+    for row in rows:
         bare = replace(row, rank=None, grade=None, notes=())
-        yield replace(bare, total=None, dimensions=None) if placed else bare
+        yield replace(bare, total=None, dimensions=None, figures=None) if placed else bare
 
 
-def _announced(asked: _Asked, rows: Rows) -> Iterator[RankedRow]:
-    procedure = asked.stage.procedure
-    sheets = load_sheets(asked.connection, asked.stage.row.id, procedure, "review")
-    scores = standing(asked.plan, procedure, sheets)
-    results = [_result(scores, position) for position in range(len(sheets))]
-    yield from _shown(asked, rows, results)
-
-
-def _is_announced(asked: _Asked, rows: Rows) -> bool:
-    """Whether every unit's result has been announced and not been sent back since."""
-    papers = papers_of(asked.connection, rows, asked.stage.procedure)
-    for paper in papers:
-        last = [move.action for move in paper.history.moves if move.action in _TURNS]
-        if not last or last[-1] != "announce":
-            return False
-    return bool(papers)
-
-
-_TURNS = frozenset({"announce", "return"})
-
-
-def _shown(asked: _Asked, rows: Rows, results: Sequence[Mapping[str, Any]]) -> Iterator[RankedRow]:
-    units = {row.unit: Unit(row.unit, row.name, row.kind, row.level, row.district) for row in rows}
+def _shown(
+    asked: Asked, results: Sequence[Mapping[str, Any]], *, whole: bool
+) -> Iterator[RankedRow]:
+    units = {
+        row.unit: Unit(row.unit, row.name, row.kind, row.level, row.district)
+        for row in asked.everything
+    }
     for each in results:
-        yield _row(asked, units[each["unit"]], each)
+        yield _row(asked, units[each["unit"]], each, whole=whole)
 
 
-def _row(asked: _Asked, unit: Unit, result: Mapping[str, Any]) -> RankedRow:
+def _row(asked: Asked, unit: Unit, result: Mapping[str, Any], *, whole: bool) -> RankedRow:
     known = asked.readable.get(unit.unit)
     hides = known is None and result["status"] == "held"
     return RankedRow(
@@ -198,10 +154,13 @@ def _row(asked: _Asked, unit: Unit, result: Mapping[str, Any]) -> RankedRow:
         None if known is None else known.id,
         None if known is None else known.state,
         None if known is None else result["dimensions"],
+        figures=result if whole and known is not None else None,
     )
 
 
-def _result(scores: Scores, position: int) -> Mapping[str, Any]:
+def _result(scores: Scores, position: int, *, whole: bool) -> Mapping[str, Any]:
+    if whole:
+        return unit_to_dict(scores, position)
     rubric = scores.plan.rubric
     grades = [band.grade for band in rubric.grades]
     rows = scores.plan.tree.rows
