@@ -111,6 +111,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "version": "2021.1",
     "weight": "0.5",
     "what": "单位 D03-court 还在“review”,没有到定等",
+    "wishes": "本单位无此项职责",
     "zh": "学习教育环节评估标准",
 }
 """A text for each name of a field; times and enumerations need none."""

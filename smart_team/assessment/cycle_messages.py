@@ -108,6 +108,20 @@ NOT_ANSWERED_BY = _m(
     "删去这些答案",
     "leave these answers out",
 )
+NOT_WISHED_FOR = _m(
+    "C200",
+    "指标 {items} 不能申请不适用,也不是可提异议的数据项",
+    "neither the unit's own nor a metric's, so nothing to ask the reviewers for: {items}",
+    "删去这些申请",
+    "leave these requests out",
+)
+WISH_REASON = _m(
+    "C201",
+    "申请不适用或提出异议没有写明理由:{items}",
+    "no reason is given for the request about: {items}",
+    "写明理由,或取消申请",
+    "give the reason, or take the request back",
+)
 APPEAL_TWICE = _m(
     "C113",
     "指标 {item} 已经申诉过",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from smart_team.assessment import cycle_messages as m
-from smart_team.errors import AnswersError, Place, Problem
+from smart_team.errors import AnswersError, Message, Place, Problem
 from smart_team.scoring.answers import Answers
 from smart_team.scoring.entry import Entry
 from smart_team.scoring.fitting import doubtful
@@ -27,20 +27,25 @@ _NOWHERE: Final = Place()
 class Draft:
     """Answers by item, granted not-applicable items, and the reason for each that differs.
 
-    A null answer takes back what the layer below says.
+    A null answer takes back what the layer below says. `wishes` are what a unit asks of its
+    reviewers, each with its reason: that an indicator of its own be granted not to apply, that the
+    number of a metric be looked at. They count for nothing until a reviewer does something.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     granted_na: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    wishes: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
-        """Return the draft as canonical text."""
-        content = {
+        """Return the draft as canonical text; one without wishes reads as before there were any."""
+        content: dict[str, Any] = {
             "answers": self.answers,
             "granted_na": sorted(self.granted_na),
             "reasons": self.reasons,
         }
+        if self.wishes:
+            content["wishes"] = self.wishes
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def items(self) -> set[str]:
@@ -52,7 +57,8 @@ class Draft:
 def draft_of(text: str) -> Draft:
     """Return the draft that :meth:`Draft.text` wrote; it is shared, and nobody changes it."""
     content = json.loads(text)
-    return Draft(content["answers"], tuple(content["granted_na"]), content["reasons"])
+    wishes = content.get("wishes", {})
+    return Draft(content["answers"], tuple(content["granted_na"]), content["reasons"], wishes)
 
 
 def hash_of(text: str) -> str:
@@ -71,6 +77,7 @@ def over(below: Draft, above: Draft, *, keep_null: bool = False) -> Draft:
         {item: each for item, each in answers.items() if keep_null or each is not None},
         tuple(sorted(granted)),
         {**below.reasons, **above.reasons},
+        {**below.wishes, **above.wishes},
     )
 
 
@@ -117,19 +124,29 @@ def check(plan: Plan, draft: Draft) -> None:
 
 
 def check_claim(plan: Plan, draft: Draft) -> None:
-    """Raise :class:`~smart_team.errors.AnswersError` for what is not the unit's to answer."""
+    """Raise for what is not the unit's to answer or to ask for.
+
+    AnswersError names what is not the unit's, RefusedError the wishes without a reason.
+    """
     foreign = sorted(draft.items() - claimable(plan))
     if draft.granted_na or foreign:
         items = ", ".join([*foreign, *draft.granted_na])
         raise AnswersError([Problem(m.NOT_ANSWERED_BY, values={"items": items})])
+    strange = sorted(draft.wishes.keys() - wishable(plan))
+    if strange:
+        raise AnswersError([Problem(m.NOT_WISHED_FOR, values={"items": ", ".join(strange)})])
+    _require_reasons(m.WISH_REASON, draft.wishes, draft.wishes)
 
 
 def check_reasons(draft: Draft) -> None:
     """Raise RefusedError unless a reviewer gives the reason of everything they change."""
-    unexplained = sorted(item for item in draft.items() if not draft.reasons.get(item, "").strip())
+    _require_reasons(m.REVIEW_REASON, draft.items(), draft.reasons)
+
+
+def _require_reasons(message: Message, items: Iterable[str], reasons: Mapping[str, str]) -> None:
+    unexplained = sorted(item for item in items if not reasons.get(item, "").strip())
     if unexplained:
-        items = ", ".join(unexplained)
-        raise m.RefusedError([Problem(m.REVIEW_REASON, values={"items": items})])
+        raise m.RefusedError([Problem(message, values={"items": ", ".join(unexplained)})])
 
 
 @lru_cache(maxsize=64)
@@ -137,6 +154,18 @@ def claimable(plan: Plan) -> frozenset[str]:
     """Return the items that the unit itself answers; redlines are never among them."""
     items = plan.rubric.items()
     return frozenset(each.id for each in items if getattr(each, "answered_by", None) == "unit")
+
+
+@lru_cache(maxsize=64)
+def wishable(plan: Plan) -> frozenset[str]:
+    """Return what a unit may ask its reviewers to look at.
+
+    Of an indicator that it answers, that it be granted not to apply; of whatever a metric answers,
+    that the number is wrong.
+    """
+    own = {each.id for each in plan.rubric.indicators() if each.answered_by == "unit"}
+    items = plan.rubric.items()
+    return frozenset(own | {e.id for e in items if getattr(e, "answered_by", None) == "metric"})
 
 
 _ANYONE: Final = Unit("-", "-", "court", "district", "-")

@@ -19,7 +19,7 @@ from smart_team_api.paging import Paged
 from smart_team_api.problems import said
 from smart_team_api.routes.submissions import Submission
 from smart_team_api.schemas.base import Page
-from smart_team_api.schemas.submissions import ReviewGiven
+from smart_team_api.schemas.submissions import PreviewGiven
 from smart_team_api.schemas.views import (
     Feedback,
     LayerScoreShown,
@@ -89,7 +89,7 @@ async def scores(submission: Submission, request: Request, look: Reading) -> Sco
     "/{submission}/preview", summary="试算 · Score a draft, unsaved", response_model=PreviewShown
 )
 async def try_out(
-    submission: Submission, given: ReviewGiven, request: Request, look: Reading
+    submission: Submission, given: PreviewGiven, request: Request, look: Reading
 ) -> PreviewShown:
     """Return what a draft would come to; nothing is kept, and what is wrong is named."""
     lang = language_of(request)

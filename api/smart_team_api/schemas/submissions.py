@@ -26,15 +26,24 @@ _EXAMPLE: JsonDict = {
 
 
 class DraftGiven(Given):
-    """A unit's whole claim as it stands now: it replaces the one before."""
+    """A unit's whole claim as it stands now: it replaces the one before.
+
+    `wishes` ask the reviewers that an indicator be granted not to apply, or that the number of a
+    metric be looked at, each with its reason.
+    """
 
     answers: Answers
+    wishes: Annotated[dict[Id, Prose], Field(max_length=2000)] = Field(default_factory=dict)
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"answers": _EXAMPLE}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"answers": _EXAMPLE, "wishes": {"A3": "本单位无在编人员,不适用"}}]
+        }
+    )
 
     def draft(self) -> Draft:
         """Return it as the assessment takes it."""
-        return Draft(self.answers)
+        return Draft(self.answers, wishes=self.wishes)
 
 
 class ReviewGiven(Given):
@@ -62,6 +71,16 @@ class ReviewGiven(Given):
     def draft(self) -> Draft:
         """Return it as the assessment takes it."""
         return Draft(self.answers, self.granted_na, self.reasons)
+
+
+class PreviewGiven(ReviewGiven):
+    """A draft that is to be scored and not kept: a review's, or a claim with its wishes."""
+
+    wishes: Annotated[dict[Id, Prose], Field(max_length=2000)] = Field(default_factory=dict)
+
+    def draft(self) -> Draft:
+        """Return it as the assessment takes it."""
+        return Draft(self.answers, self.granted_na, self.reasons, self.wishes)
 
 
 class ReasonGiven(Given):

@@ -44,11 +44,12 @@ class SubmissionLine(Shown):
 
 
 class DraftShown(Shown):
-    """What one layer says: answers, granted not-applicable items, and reasons."""
+    """What one layer says: answers, granted not-applicable items, reasons, and a unit's wishes."""
 
     answers: dict[str, dict[str, Any] | None]
     granted_na: list[str]
     reasons: dict[str, str]
+    wishes: dict[str, str]
 
 
 class LayerShown(Shown):

@@ -98,7 +98,7 @@ def _fit(plan: Plan, draft: Draft, wanted: AbstractSet[str] | None) -> tuple[Dra
     granted = draft.granted_na if wanted is None else ()
     parts = [Draft({item: draft.answers[item]}) for item in items]
     parts += [Draft(granted_na=(item,)) for item in granted]
-    kept, problems = Draft(), list[Problem]()
+    kept, problems = Draft(wishes=draft.wishes), list[Problem]()
     for part in parts:
         try:
             check(plan, part)
@@ -106,5 +106,5 @@ def _fit(plan: Plan, draft: Draft, wanted: AbstractSet[str] | None) -> tuple[Dra
             problems += error.problems
         else:
             answers = {**kept.answers, **part.answers}
-            kept = Draft(answers, (*kept.granted_na, *part.granted_na))
+            kept = Draft(answers, (*kept.granted_na, *part.granted_na), wishes=draft.wishes)
     return kept, problems
