@@ -52,7 +52,7 @@ def _recheck(
     plugins: Mapping[str, str],
 ) -> Iterator[Problem]:
     row, content = published.row, published.content
-    if not _is_signed(row, content, key):
+    if not is_signed(row, content, key):
         yield _problem(m.BAD_SIGNATURE, row.id)
     if not _follows(connection, published):
         yield _problem(m.BROKEN_CHAIN, row.id)
@@ -102,7 +102,7 @@ def _composition(
     connection: Connection, row: Row[tuple[object, ...]], key: Ed25519PublicKey
 ) -> Iterator[Problem]:
     content = content_of(row)
-    if not _is_signed(row, content, key):
+    if not is_signed(row, content, key):
         yield _composition_problem(m.COMPOSITION_SIGNATURE, row.id)
     parts = named_parts(connection, content)
     again = (
@@ -124,7 +124,8 @@ def every_cycle(connection: Connection) -> list[str]:
     return list(connection.execute(select(cycles.c.id).order_by(cycles.c.id)).scalars())
 
 
-def _is_signed(row: Row[tuple[object, ...]], content: Record, key: Ed25519PublicKey) -> bool:
+def is_signed(row: Row[tuple[object, ...]], content: Record, key: Ed25519PublicKey) -> bool:
+    """Whether a kept document is canonical, and its signature that key's."""
     signed = Signed(document=content, signature=row.signature, key=row.key)
     return verify(signed, key) and canonical(content).decode() == row.content
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from smart_team.errors import Lang, Text
+from smart_team.reports.group_words import group_title, word
 from smart_team.reports.result_table import Result, Results
 from smart_team.reports.sheet_styles import Look
-from smart_team.reports.words import KINDS, LEVELS, NOTES, OTHER, STATUSES
+from smart_team.reports.words import NOTES, STATUSES
 from smart_team.reports.workbook import Cell
 from smart_team.scoring.fixed import micro, parse_score, tell_apart
-from smart_team.scoring.units import OTHER_GROUP, Unit
+from smart_team.scoring.units import Unit
 
 DECIMALS: Final = 2
 """Decimals that a score shows at least."""
@@ -64,7 +65,7 @@ class Shown:
         if name in {"unit", "name", "district"}:
             return Cell(getattr(unit, name))
         if name in {"kind", "level"}:
-            return Cell(self._word(getattr(unit, name)), _CENTRED)
+            return Cell(word(getattr(unit, name), self.lang), _CENTRED)
         if name == "total":
             return self.score(result["total"], self.total_decimals(unit))
         if name == "grade":
@@ -77,7 +78,7 @@ class Shown:
         if name == "status":
             return STATUSES[result["status"]].say(self.lang)
         if name == "group":
-            return self._group(result["group"])
+            return group_title(self.plan.rubric, result["group"], self.lang)
         if name == "redlines":
             return "; ".join(
                 line.title.say(self.lang)
@@ -86,22 +87,6 @@ class Shown:
             )
         known = (NOTES[note].say(self.lang) if note in NOTES else note for note in result["notes"])
         return "; ".join(known)
-
-    def _group(self, name: str | None) -> str:
-        """Return a peer group's title, or the words of the attributes that make it."""
-        groups = self.plan.rubric.groups
-        if name is None or groups is None:
-            return ""
-        for group in groups.lists or ():
-            if group.id == name:
-                return group.title.say(self.lang)
-        if groups.lists is not None:
-            return OTHER.say(self.lang) if name == OTHER_GROUP else name
-        return " ".join(self._word(part) for part in name.split("/"))
-
-    def _word(self, code: str) -> str:
-        known = KINDS.get(code) or LEVELS.get(code)
-        return code if known is None else known.say(self.lang)
 
     def _fill(self, grade: str | None) -> str | None:
         """Return a grade's colour: green for the best, red for the last, yellow before it."""

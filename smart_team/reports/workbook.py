@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
@@ -66,6 +67,13 @@ def write_workbook(path: Path | str, sheets: Sequence[Sheet], lang: Lang = "zh")
             _write(stream, sheets, lang)
         except XlsxWriterException as error:
             raise OSError(str(error)) from error
+
+
+def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
+    """Return sheets as the content of an .xlsx file, to be sent and kept nowhere."""
+    stream = BytesIO()
+    _write(stream, sheets, lang)
+    return stream.getvalue()
 
 
 def _write(stream: BinaryIO, sheets: Sequence[Sheet], lang: Lang) -> None:
