@@ -134,5 +134,5 @@ def test_a_cookie_of_anything_is_nobodys(desk: Desk) -> None:
         for name in ("cookie", "authorization", CSRF_HEADER, "accept-language"):
             value = {"cookie": f"{COOKIE}={hostile}", "authorization": f"Bearer {hostile}"}
             sent = value.get(name, hostile).encode(errors="surrogatepass")
-            answer = desk.client.delete(PREFIX + "/session", headers={name: sent})
+            answer = desk.client.delete(PREFIX + "/session", headers={name.encode(): sent})
             assert answer.status_code == 401
