@@ -37,14 +37,6 @@ class Evidence:
         return str(self.row.id)
 
 
-def listed(connection: Connection, principal: Principal, submission: str) -> list[Evidence]:
-    """Return the evidence of a submission that this person may see, oldest first.
-
-    Raises AbsentError alike for a submission that does not exist and one out of scope.
-    """
-    return seen(find(connection, principal, submission), principal)
-
-
 def opened(
     connection: Connection, principal: Principal, files: EvidenceFiles, id_: str
 ) -> tuple[Evidence, BinaryIO]:

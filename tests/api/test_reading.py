@@ -143,3 +143,23 @@ def test_the_description_names_every_route(desk: Desk) -> None:
     found = get(desk, CLERK, "/openapi.json")
     assert "/api/v1/submissions/{submission}/draft" in found["paths"]
     assert desk.ask(None, "GET", "/openapi.json").status_code == 401
+
+
+def test_every_object_says_what_this_person_may_do_with_it(desk: Desk) -> None:
+    cycle = desk.world.cycle
+    for person, stage, unit, other in (
+        ("admin", ["panel_members"], ["manage_units"], ["manage_people"]),
+        ("auditor", [], [], []),
+    ):
+        found = get(desk, person, f"/cycles/{cycle}")
+        assert [each["actions"] for each in found["stages"]] == [stage] * 3
+        assert found["actions"] == stage
+        assert get(desk, person, f"/units/{UNIT}")["actions"] == unit
+        assert get(desk, person, "/people/leader")["actions"] == other
+    assert get(desk, "admin", "/people/admin")["actions"] == []
+    for unit in ("C-court", "D01-court", "D01-police", "D02-court"):
+        desk.world.pass_to(desk.world.submission(unit), "rating")
+    assert get(desk, "admin", f"/cycles/{cycle}")["stages"][0]["actions"] == [
+        "publish",
+        "panel_members",
+    ]

@@ -22,7 +22,7 @@ from smart_team.assessment.drafts import Draft
 from smart_team.assessment.evidence import Arrived, attach, receive, use_for, withdraw
 from smart_team.assessment.evidence_checks import verify_evidence
 from smart_team.assessment.evidence_rules import LIMITS, Days, Limits, Rules
-from smart_team.assessment.evidence_sight import Evidence, listed, opened
+from smart_team.assessment.evidence_sight import Evidence, opened
 from smart_team.assessment.loading import Submission, find
 from smart_team.assessment.sheets import Sheet
 from smart_team.errors import FileError, SmartTeamError
@@ -96,7 +96,8 @@ class Desk:
 
     def list(self, person: str, submission: str) -> list[Evidence]:
         with reading(self.world.engine) as connection:
-            return listed(connection, self.world.who(person), submission)
+            principal = self.world.who(person)
+            return seen(find(connection, principal, submission), principal)
 
     def sees(self, person: str, submission: str) -> dict[str, tuple[str, ...]]:
         return {one.id: one.items for one in self.list(person, submission)}
@@ -391,7 +392,7 @@ def test_a_file_is_used_by_more_items_and_other_stages(desk: Desk, mine: str) ->
     first = desk.attach(CLERK, mine, days=days)
     assert desk.use_for(CLERK, mine, first, "A4", "A8") == first
     other = desk.world.submission("D01-court", 1)
-    item = next(iter(_required(desk, other)))
+    item = "B1"
     second = desk.use_for(CLERK, other, first, item)
     rows = {row.id: row for row in desk.world.rows(evidence)}
     assert rows.keys() == {first, second}

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from smart_team_api.routes import (
     account,
     audit,
+    calendar,
     cycles,
     description,
     evidence,
@@ -36,6 +37,7 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     account.router,
     people.router,
     registry.router,
+    calendar.router,
     cycles.router,
     reading.router,
     evidence.router,

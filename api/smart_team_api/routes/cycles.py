@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.rescheduling import NewDay, move_dates
 from smart_team.assessment.seating import seat_stage
 from smart_team.assessment.views.cycles import CycleView, cycle_view, cycles_list
 from smart_team.assessment.views.published import composition
 from smart_team.assessment.views.ranking import ranking
 from smart_team.assessment.windows import load_calendar
 from smart_team.store.gate import Work
-from smart_team_api.asking import Acting, Ask, Look, Looking
+from smart_team_api.asking import Acting, Ask, Changing, Look, Looking
 from smart_team_api.callers import Caller
 from smart_team_api.paging import Paged
 from smart_team_api.repeats import Answer
@@ -22,6 +23,8 @@ from smart_team_api.schemas.cycles import (
     CompositionShown,
     CycleLine,
     CycleShown,
+    DatesGiven,
+    DatesMoved,
     Opened,
     OpeningGiven,
     RankingShown,
@@ -88,6 +91,7 @@ def _shown(found: CycleView) -> CycleShown:
         plugins=dict(found.plugins),
         opened_by=found.opened_by,
         stages=[StageShown.model_validate(each) for each in found.stages],
+        actions=sorted({action for stage in found.stages for action in stage.actions}),
     )
 
 
@@ -140,3 +144,17 @@ async def seat(
         return Answer({"submissions": seated})
 
     return await ask.change(step, stage)
+
+
+@router.post("/cycles/{cycle}/dates", summary="改期 · Move a day", response_model=DatesMoved)
+async def move_day(
+    cycle: Cycle, given: DatesGiven, ask: Annotated[Ask, Depends(Changing("move_dates"))]
+) -> Response:
+    """Move the day by which a step is due, for a whole stage or some units; they are told."""
+    new = NewDay(given.stage, given.state, given.day, given.reason, given.units)
+
+    def step(work: Work, caller: Caller) -> Answer:
+        version = move_dates(work, caller.principal, cycle, ask.seen, new)
+        return Answer({"id": cycle, "version": version}, version)
+
+    return await ask.change(step, cycle)

@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 
 from smart_team.assessment import evidence as use
 from smart_team.assessment.evidence_rules import Rules
-from smart_team.assessment.evidence_sight import Evidence, listed, opened
+from smart_team.assessment.evidence_sight import Evidence, opened, seen
 from smart_team.assessment.loading import find, require
 from smart_team.assessment.submissions import Asked
 from smart_team.errors import SmartTeamError
+from smart_team.people.policy import may
 from smart_team.store.audit import Act
 from smart_team.store.gate import Work
 from smart_team_api.asking import Ask, Changing, Look, Looking
@@ -53,16 +54,20 @@ async def listing(
     submission: Submission, look: Annotated[Look, Depends(Looking("read"))]
 ) -> EvidenceList:
     """List what this person may see of a submission's evidence, oldest first."""
-    return await look.at(
-        lambda connection, caller: EvidenceList(
-            items=[shown(each) for each in listed(connection, caller.principal, submission)]
-        )
-    )
+
+    def view(connection: Connection, caller: Caller) -> EvidenceList:
+        found = find(connection, caller.principal, submission)
+        able = may(caller.principal, "save", found.target)
+        pieces = seen(found, caller.principal)
+        return EvidenceList(items=[shown(each, able=able) for each in pieces])
+
+    return await look.at(view)
 
 
-def shown(piece: Evidence) -> Attached:
-    """Return a piece of evidence as it is told of."""
+def shown(piece: Evidence, *, able: bool) -> Attached:
+    """Return a piece of evidence as it is told of, to somebody who may save now or may not."""
     row = piece.row
+    own = able and piece.side == "unit" and row.withdrawn_at is None
     return Attached(
         id=piece.id,
         name=row.name,
@@ -76,6 +81,7 @@ def shown(piece: Evidence) -> Attached:
         items=list(piece.items),
         uploaded_at=row.uploaded_at,
         withdrawn_at=row.withdrawn_at,
+        actions=["save"] if own else [],
     )
 
 

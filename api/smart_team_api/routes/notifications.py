@@ -49,6 +49,7 @@ def _shown(told: Told, lang: Lang) -> NoticeShown:
         content=dict(told.content),
         at=told.at,
         read_at=told.read_at,
+        actions=[] if told.read_at else ["notices"],
     )
 
 

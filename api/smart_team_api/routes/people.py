@@ -8,8 +8,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Response
 from sqlalchemy import select
 
+from smart_team.assessment.views.allowed import person_actions
 from smart_team.people import administration as use
 from smart_team.people.new_passwords import SETUP_PAGE
+from smart_team.people.principal import Principal
+from smart_team.people.register import Person as PersonFound
 from smart_team.people.register import people_for, read_people, read_person
 from smart_team.store.gate import Work
 from smart_team.store.tables import people
@@ -51,7 +54,8 @@ async def listing(span: Paged, look: Reading) -> Page[PersonShown]:
         query = people_for(caller.principal).order_by(people.c.id).limit(span.limit + 1)
         if span.after is not None:
             query = query.where(people.c.id > span.after)
-        return [PersonShown.model_validate(each) for each in read_people(connection, query)]
+        found = read_people(connection, query)
+        return [_shown(each, caller.principal) for each in found]
 
     return page(await look.at(view))
 
@@ -74,12 +78,17 @@ async def add(
 async def one(person: Person, response: Response, look: Reading) -> PersonShown:
     """Return a person with their roles; their version is the ETag."""
     found = await look.at(
-        lambda connection, caller: PersonShown.model_validate(
-            read_person(connection, caller.principal, person)
+        lambda connection, caller: _shown(
+            read_person(connection, caller.principal, person), caller.principal
         )
     )
     response.headers["ETag"] = etag(found.version)
     return found
+
+
+def _shown(found: PersonFound, principal: Principal) -> PersonShown:
+    actions = person_actions(principal, found.id)
+    return PersonShown.model_validate(found).model_copy(update={"actions": list(actions)})
 
 
 async def _changed(ask: Ask, person: str, change: Change) -> Response:

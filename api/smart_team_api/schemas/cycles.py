@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from smart_team.people.policy import Action
 from smart_team_api.schemas.base import Given, Id, Line, Reason, Shown, Words
 from smart_team_api.schemas.views import UnitNamed
 
@@ -34,6 +35,7 @@ class StageShown(Shown):
     starts_on: str
     publication: str | None
     states: dict[str, int]
+    actions: list[Action]
 
 
 class CycleShown(Shown):
@@ -49,6 +51,7 @@ class CycleShown(Shown):
     plugins: dict[str, str]
     opened_by: str | None
     stages: list[StageShown]
+    actions: list[Action]
 
 
 class OpeningGiven(Given):
@@ -77,6 +80,30 @@ class OpeningGiven(Given):
     )
 
 
+class DatesGiven(Given):
+    """A new day by which a step of a stage is due; without `units`, for all of the stage."""
+
+    stage: Id
+    state: Id
+    day: Annotated[date, Field(strict=False)]
+    reason: Reason
+    units: Annotated[tuple[Id, ...], Field(strict=False, max_length=10_000)] = ()
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "stage": "0196a3f0c1d27000a1b2c3d4e5f60718",
+                    "state": "self_assessment",
+                    "day": "2026-03-20",
+                    "reason": "系统切换,顺延三天",
+                    "units": ["D03-court"],
+                }
+            ]
+        }
+    )
+
+
 class SeatingGiven(Given):
     """Which step of a stage gets its panels, and from which inspectors; all of them by default."""
 
@@ -92,6 +119,13 @@ class CorrectionGiven(Given):
     reason: Reason
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "D03 法院 A8 分母更正"}]})
+
+
+class DatesMoved(Shown):
+    """A cycle whose days were moved, and its version now."""
+
+    id: str
+    version: int
 
 
 class Seated(Shown):
@@ -191,6 +225,7 @@ class ResultShown(Shown):
     signature: str
     about: dict[str, Any]
     rows: list[dict[str, Any]]
+    actions: list[Action]
 
 
 class CompositionShown(Shown):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from smart_team.assessment.evidence_rules import Days
+from smart_team.people.policy import Action
 from smart_team_api.schemas.base import Given, Id, Line, Shown
 
 
@@ -26,6 +27,7 @@ class Attached(Shown):
     items: list[str]
     uploaded_at: str
     withdrawn_at: str | None
+    actions: list[Action]
 
 
 class EvidenceList(Shown):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from smart_team.people.policy import Action
 from smart_team_api.schemas.base import Shown
 
 
@@ -32,6 +33,7 @@ class NoticeShown(Shown):
     content: dict[str, Any]
     at: str
     read_at: str | None
+    actions: list[Action]
 
 
 class Unread(Shown):

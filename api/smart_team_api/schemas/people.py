@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from smart_team.people.administration import Holding
+from smart_team.people.policy import Action
 from smart_team.procedure.schema import Role
 from smart_team_api.schemas.base import Given, Id, Line, Shown
 
@@ -93,6 +94,7 @@ class PersonShown(Shown):
     second_factor: bool
     seen_at: str | None
     assignments: list[HeldShown]
+    actions: list[Action] = Field(default_factory=list)
 
 
 class ChangedShown(Shown):

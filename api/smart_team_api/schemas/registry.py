@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from smart_team.people.policy import Action
 from smart_team.rubric.types import Kind, Level
 from smart_team.scoring.units import Unit
 from smart_team_api.schemas.base import Code, Given, Id, Line, Shown, Words
@@ -103,6 +104,7 @@ class UnitShown(Shown):
     district: str
     subject: str
     version: int
+    actions: list[Action]
 
 
 class DistrictShown(Shown):

@@ -91,6 +91,7 @@ class AppealShown(Shown):
     reason: str | None
     decided_by: str | None
     decided_at: str | None
+    actions: list[Action]
 
 
 class SubmissionShown(Shown):

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, true
 
 from smart_team.assessment.library import Library, procedure_of
 from smart_team.assessment.published import newest_published
+from smart_team.assessment.views.allowed import stage_actions
 from smart_team.assessment.views.pages import Page, Span, absent, require_word, turned
 from smart_team.errors import Text
-from smart_team.people.policy import CITY, may, relates
+from smart_team.people.policy import CITY, Action, may, relates
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import submissions_for
 from smart_team.procedure.schema import Procedure
@@ -35,7 +36,8 @@ class CycleNamed:
 class StageView:
     """A stage: its rubric, weight and first day, and its newest publication.
 
-    `states` counts the submissions that this person may read by where they stand.
+    `states` counts the submissions that this person may read by where they stand; `actions` is what
+    they may do with the stage now.
     """
 
     id: str
@@ -48,6 +50,7 @@ class StageView:
     starts_on: str
     publication: str | None
     states: Mapping[str, int]
+    actions: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,16 @@ def cycle_view(
     )
     counts = _counts(connection, principal, id_)
     found = connection.execute(query).all()
+    procedure = procedure_of(row.procedure, text.scalar_one())
+    asked = _Asked(connection, principal, procedure, library)
     return CycleView(
         _named(row),
         row.procedure,
-        procedure_of(row.procedure, text.scalar_one()),
+        procedure,
         row.engine,
         json.loads(row.plugins),
         row.opened_by if may(principal, "read_people", CITY) else None,
-        tuple(_stage(connection, each, counts.get(each.id, {}), library) for each in found),
+        tuple(_stage(asked, each, counts.get(each.id, {})) for each in found),
     )
 
 
@@ -127,11 +132,20 @@ def _named(row: Row[Any]) -> CycleNamed:
     return CycleNamed(row.id, row.title, row.module, row.opened_at, row.version)
 
 
-def _stage(
-    connection: Connection, row: Row[Any], states: Mapping[str, int], library: Library
-) -> StageView:
-    rubric = library.plan(row.rubric, row.text).rubric
-    published = newest_published(connection, row.id)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks for a cycle's stages, and what they go by."""
+
+    connection: Connection
+    principal: Principal
+    procedure: Procedure
+    library: Library
+
+
+def _stage(asked: _Asked, row: Row[Any], states: Mapping[str, int]) -> StageView:
+    rubric = asked.library.plan(row.rubric, row.text).rubric
+    published = newest_published(asked.connection, row.id)
+    there = published is not None
     return StageView(
         row.id,
         row.number,
@@ -143,4 +157,5 @@ def _stage(
         row.starts_on,
         None if published is None else published.row.id,
         states,
+        stage_actions(asked.principal, asked.procedure, states, published=there),
     )

@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from smart_team.assessment.views.sight import Sight
-from smart_team.procedure.machine import Action, Actor, Key
+from smart_team.people.policy import Action
+from smart_team.procedure.machine import Actor, Key
 
 _OF_APPEALS: Final = frozenset({"appeal", "decide"})
 """Moves whose words stand with the appeal itself."""
@@ -34,7 +35,10 @@ class SeenMove:
 
 @dataclass(frozen=True, slots=True)
 class SeenAppeal:
-    """One item's appeal, with its decision and the reason once there is one."""
+    """One item's appeal, with its decision and the reason once there is one.
+
+    `actions` is what may be done with it now, where somebody who could is told of it.
+    """
 
     id: str
     item: str
@@ -45,6 +49,7 @@ class SeenAppeal:
     reason: str | None
     decided_by: str | None
     decided_at: str | None
+    actions: tuple[Action, ...] = ()
 
 
 def moves_of(sight: Sight) -> list[SeenMove]:

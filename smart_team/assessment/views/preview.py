@@ -60,7 +60,7 @@ def preview(
         require(principal, "review", found)
     plan = found.plan(library)
     stray = _strays(plan, draft, claims=claims)
-    fit, problems = _fit(plan, draft, claimable(plan) if claims else None)
+    fit, problems = fitting(plan, draft, claimable(plan) if claims else None)
     sheet = sheet_with(sight_of(paper_of(found), principal), found, fit, claims=claims)
     score = score_alone(plan, found.procedure, sheet, lang)
     lacks = (
@@ -92,7 +92,9 @@ def _strays(plan: Plan, draft: Draft, *, claims: bool) -> list[Problem]:
     return []
 
 
-def _fit(plan: Plan, draft: Draft, wanted: AbstractSet[str] | None) -> tuple[Draft, list[Problem]]:
+def fitting(
+    plan: Plan, draft: Draft, wanted: AbstractSet[str] | None
+) -> tuple[Draft, list[Problem]]:
     """Return what of a draft fits the rubric, and what is wrong with the rest."""
     items = [item for item in draft.answers if wanted is None or item in wanted]
     granted = draft.granted_na if wanted is None else ()

@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, select
 
+from smart_team.assessment.stage import load_stage
+from smart_team.assessment.views.allowed import stage_actions
 from smart_team.assessment.views.pages import Page, Span, absent, require_word, turned, worded
-from smart_team.people.policy import CITY, may
+from smart_team.people.policy import CITY, Action, may
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import submissions_for
 from smart_team.store.tables import compositions, publications, stages, submissions
@@ -40,13 +42,15 @@ class Result:
 
     `rows` are those of the signed content in its order; of units whose submission this person may
     not read, without the figures under the total. `about` is the rest of the content; the
-    `difference` that a correction makes is for everybody.
+    `difference` that a correction makes is for everybody; `actions` is what may be done with its
+    stage now.
     """
 
     published: Published
     signature: str
     about: Record
     rows: tuple[Record, ...]
+    actions: tuple[Action, ...]
 
 
 def results_list(
@@ -76,7 +80,10 @@ def result(connection: Connection, principal: Principal, publication: str) -> Re
     about = dict(content_of(row.content))
     known = readable(connection, principal, row.stage)
     rows = tuple(_for(each, known) for each in about.pop("units"))
-    return Result(_published(row), row.signature, about, rows)
+    procedure = load_stage(connection, row.stage).procedure
+    states = {each.state for each in known.values()}
+    actions = stage_actions(principal, procedure, states, published=True)
+    return Result(_published(row), row.signature, about, rows, actions)
 
 
 def composition(connection: Connection, principal: Principal, cycle: str) -> Record:

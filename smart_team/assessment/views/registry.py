@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
+from smart_team.assessment.views.allowed import city_actions
 from smart_team.assessment.views.pages import (
     Page,
     Span,
@@ -21,6 +22,7 @@ from smart_team.assessment.views.pages import (
     worded,
 )
 from smart_team.errors import Text
+from smart_team.people.policy import Action
 from smart_team.people.principal import Principal
 from smart_team.rubric.catalog import Module
 from smart_team.rubric.schema import Rubric
@@ -30,7 +32,7 @@ from smart_team.store.tables import districts, documents, units
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """A registered unit; `district` is empty for the city's own."""
+    """A registered unit, with what this person may do; `district` is empty for the city's own."""
 
     code: str
     name: str
@@ -39,6 +41,7 @@ class UnitView:
     district: str
     subject: str
     version: int
+    actions: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def units_list(
         if (given := getattr(wanted, name)) is not None:
             query = query.where(units.c[name] == given)
     rows, following = turned(connection, query, units.c.code, span)
-    return Page(tuple(_unit(row) for row in rows), following)
+    return Page(tuple(_unit(row, principal) for row in rows), following)
 
 
 def unit_view(connection: Connection, principal: Principal, code: str) -> UnitView:
@@ -103,7 +106,7 @@ def unit_view(connection: Connection, principal: Principal, code: str) -> UnitVi
     row = connection.execute(select(units).where(units.c.code == code)).first()
     if row is None:
         raise absent()
-    return _unit(row)
+    return _unit(row, principal)
 
 
 def districts_list(connection: Connection, principal: Principal, span: Span) -> Page[DistrictView]:
@@ -152,9 +155,16 @@ def loaded_rubrics(principal: Principal, platform: Platform) -> Mapping[str, Rub
     return {each.id: each for module in platform.catalog.modules for each in module.rubrics}
 
 
-def _unit(row: Row[Any]) -> UnitView:
+def _unit(row: Row[Any], principal: Principal) -> UnitView:
     place = (row.kind, row.level, row.district or "")
-    return UnitView(row.code, row.name, *place, row.subject, row.version)
+    return UnitView(
+        row.code,
+        row.name,
+        *place,
+        row.subject,
+        row.version,
+        city_actions(principal, "manage_units"),
+    )
 
 
 def _pinned(row: Row[Any]) -> RubricPinned:

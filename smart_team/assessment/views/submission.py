@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -87,8 +87,13 @@ def submission_view(
         _actions(found, principal),
         tuple(happened),
         tuple(layers_of(connection, sight)),
-        tuple(appeals_of(sight)),
+        tuple(_with_actions(each, found, principal) for each in appeals_of(sight)),
     )
+
+
+def _with_actions(appeal: SeenAppeal, found: Submission, principal: Principal) -> SeenAppeal:
+    able = appeal.decision is None and may(principal, "decide", found.target)
+    return replace(appeal, actions=("decide",)) if able else appeal
 
 
 def _title(found: Submission) -> Text:
