@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from smart_team.errors import Problem
 from smart_team.people import accounts, attempts, enrolment, new_passwords
@@ -142,7 +142,17 @@ def _administered(work: Work, asked: Asked) -> Iterator[None]:
         raise ConflictError([Problem(STALE, values={"seen": asked.seen, "now": version})])
     work.trace.before = _hash(work.connection, asked.person)
     yield
+    _raise(work, asked)
     work.trace.after = _hash(work.connection, asked.person)
+
+
+def _raise(work: Work, asked: Asked) -> None:
+    """Raise the person's version, also for what is kept elsewhere, such as links and sessions.
+
+    Of two administrators who saw the same person, the second is told.
+    """
+    mine = people.c.id == asked.person
+    work.connection.execute(update(people).where(mine).values(version=asked.seen + 1))
 
 
 def _require_administrator(principal: Principal) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from smart_team.errors import Problem
 from smart_team.people import messages as m
 from smart_team.people.accounts import end_links, require_account
-from smart_team.people.attempts import begin
+from smart_team.people.attempts import STRANGER, begin
 from smart_team.people.passwords import hash_password, is_reused, problems
 from smart_team.people.rules import Rules
 from smart_team.people.sessions import end_all, person_of_session
@@ -24,7 +24,7 @@ from smart_team.people.tokens import TOKEN_PREFIXES, digest, new_token
 from smart_team.store.audit import Act
 from smart_team.store.clock import new_id, stamp
 from smart_team.store.database import reading
-from smart_team.store.gate import Gate, Work
+from smart_team.store.gate import Gate, Work, record
 from smart_team.store.tables import accounts, old_passwords, people, setup_links
 
 LONGEST_HOURS: Final = 168
@@ -109,16 +109,26 @@ def use_setup_link(gate: Gate, plain: str, password: str, rules: Rules, source: 
     """Set the password of a link's person and end all their sessions; returns the person.
 
     Raises SignInError for a link that does not hold, PeopleError for the password's problems, after
-    which the link can still be used.
+    which the link can still be used. Each refusal is recorded.
     """
     with reading(gate.engine) as connection:
         person = person_of_link(connection, plain, gate.clock())
-        if person is None:
-            raise m.SignInError([Problem(m.LINK_REFUSED)])
-    chosen = choose(gate.engine, person, password, rules)
-    act = Act(person, "use_setup_link", person, source=source)
+    act = Act(person or STRANGER, "use_setup_link", person, source=source)
+    if person is None:
+        record(gate, act, m.LINK_REFUSED.code)
+        raise m.SignInError([Problem(m.LINK_REFUSED)])
+    chosen = _choose(gate, act, person, password, rules)
     gate.write(act, lambda work: set_by_link(work, plain, chosen))
     return person
+
+
+def _choose(gate: Gate, act: Act, person: str, password: str, rules: Rules) -> Chosen:
+    """Choose a password as above; what refuses it is recorded as what was to be done with it."""
+    try:
+        return choose(gate.engine, person, password, rules)
+    except m.PeopleError as error:
+        record(gate, act, error.problems[0].message.code)
+        raise
 
 
 def set_by_link(work: Work, plain: str, chosen: Chosen) -> None:
@@ -148,8 +158,8 @@ def change_password(
     ok, _ = check(attempt, old, rules)
     act = Act(found.person, "change_password_check", found.person, source=source)
     gate.write(act, lambda work: require_right(work, attempt, ok=ok))
-    chosen = choose(gate.engine, found.person, new, rules)
     act = Act(found.person, "change_password", found.person, source=source)
+    chosen = _choose(gate, act, found.person, new, rules)
     gate.write(act, lambda work: set_password(work, chosen, keep=session))
 
 

@@ -89,7 +89,7 @@ HINDERED = ("disabled", "undone", "expired", "nobody")
 """All roles at once and disabled, before the second factor, with an old password; and no role."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Town:
     """The city, its application, and what everybody sends to be known."""
 
@@ -125,6 +125,7 @@ class Town:
             "piece": self.piece[state],
             "cycle": self.cycle[state],
             "item": "A8",
+            "day": "2026-02-17",
             "code": UNIT,
             "person": "inspector-1",
             "role": "inspector-1-0",
@@ -159,11 +160,13 @@ class Town:
         engine = careless(f"sqlite:///{path}")
         world = World(engine, kept.now)
         self.desk.world, self.desk.app.state.service = world, replace(service, gate=world.gate)
-        yield
-        self.desk.world, self.desk.app.state.service = kept, service
-        world.gate.close()
-        engine.dispose()
-        path.unlink()
+        try:
+            yield
+        finally:
+            self.desk.world, self.desk.app.state.service = kept, service
+            world.gate.close()
+            engine.dispose()
+            path.unlink()
 
     def rows(self, *but: str) -> dict[str, list[Any]]:
         """Return everything that the database holds, but for some tables."""
@@ -216,6 +219,7 @@ class Town:
             self.cycle[state] = put(select(stages.c.cycle).where(stages.c.id == stage)).scalar_one()
             mine = submissions.c.stage == stage
             put(update(submissions).where(mine).values(state=state, sampled=True))
+            put(update(stages).where(stages.c.id == stage).values(rubric=self.rubric))
             row = put(submissions.select().where(mine, submissions.c.unit == UNIT)).one()
             self.submission[state] = row.id
             self._seat(put, row.id, state)
@@ -244,6 +248,7 @@ class Town:
             at = {"moved_at": stamp(work.now + timedelta(seconds=number)), "late": False}
             key = {"id": f"move-{state}-{number}", "submission": id_, "number": number}
             put(insert(moves).values(**key, action=action, before=before, after=after, **at))
+            put(update(submissions).where(submissions.c.id == id_).values(version=number))
         if state == "appeal_decision":
             made = {"ground": "材料已补", "made_by": f"approver-{UNIT}", "made_at": work.at}
             put(insert(appeals).values(id="appeal", submission=id_, item="A8", **made))

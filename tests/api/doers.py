@@ -1,0 +1,157 @@
+"""Who may make each change, and where: by hand, so that every one of them can be seen to succeed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Executable, insert, select, update
+
+from smart_team.store.clock import stamp
+from smart_team.store.tables import notifications, people, publications, submissions, units
+from tests.api.line import Sent
+from tests.api.rows import ANSWERS, ROWS
+from tests.api.town import UNIT, Town, Who
+from tests.assessment.world import START
+
+CLERK, APPROVER = Who("clerk", "own unit"), Who("approver", "own unit")
+DISTRICT, PANEL = Who("district", "same district"), Who("inspector", "on the panel")
+JUDGE, ADMIN, AUTHOR = Who("adjudicator", "none"), Who("admin", "none"), Who("author", "none")
+OPENING = {
+    "title": "2026",
+    "module": "education_rectification",
+    "starts": {
+        f"education_rectification.{each}": "2026-03-02"
+        for each in ("study", "correction", "summary")
+    },
+    "units": [UNIT],
+}
+Prepare = Callable[[Town], None]
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Somebody who may, in a state, with what must be there first and another body, if any."""
+
+    who: Who
+    state: str = "self_assessment"
+    status: int = 200
+    prepare: Prepare | None = None
+    body: Any = None
+
+    def sent(self, town: Town, key: str, seen: int) -> Sent:
+        """Return a request that succeeds."""
+        request = town.sent(key, self.state, town.known(self.who), seen)
+        return request if self.body is None else replace(request, body=self.body)
+
+    def ready(self, town: Town) -> None:
+        """Put down what must be there first."""
+        if self.prepare is not None:
+            self.prepare(town)
+
+
+def published(town: Town) -> None:
+    """Publish a result in which D01-court stays below the line of the rework."""
+    content = {"units": [{"unit": UNIT, "status": "rated", "total": "50.000000"}]}
+    row = {"id": "p", "stage": town.stage["feedback"], "number": 1, "inputs": "{}"}
+    by = {"signature": "s", "key": "k", "published_by": "admin", "published_at": stamp(START)}
+    put(town, insert(publications).values(**row, **by, content=json.dumps(content)))
+
+
+def disabled(town: Town) -> None:
+    one = people.c.id == "inspector-1"
+    put(town, update(people).where(one).values(disabled_at=stamp(START)))
+
+
+def told(town: Town) -> None:
+    row = {"person": CLERK.person, "sort": "moved", "content": "{}", "at": stamp(START)}
+    mine = {"id": "absent", "submission": town.submission["self_assessment"]}
+    put(town, insert(notifications).values(**mine, **row))
+
+
+def completed(town: Town) -> None:
+    town.world.complete(town.submission["self_assessment"])
+
+
+def put(town: Town, statement: Executable) -> None:
+    town.world.write(lambda work: work.connection.execute(statement).rowcount)
+
+
+MANAGING = {
+    f"{method} /people/{{person}}/{what}": Doer(ADMIN, prepare=prepare)
+    for method, what, prepare in (
+        ("PUT", "name", None),
+        ("POST", "roles", None),
+        ("POST", "roles/{role}/end", None),
+        ("POST", "disable", None),
+        ("POST", "enable", disabled),
+        ("POST", "unlock", None),
+        ("POST", "reset-second-factor", None),
+        ("POST", "end-sessions", None),
+        ("POST", "unlink", None),
+    )
+}
+CHANGES: Mapping[str, Doer] = {
+    **MANAGING,
+    "POST /people/{person}/roles": Doer(ADMIN, body={"role": "leader", "from_day": "2026-03-02"}),
+    "POST /people/{person}/set-up-link": Doer(ADMIN, status=201),
+    "PUT /units/{code}": Doer(ADMIN),
+    "PUT /submissions/{submission}/draft": Doer(CLERK),
+    "PUT /submissions/{submission}/review": Doer(DISTRICT, "preliminary"),
+    "POST /submissions/{submission}/submit": Doer(CLERK, prepare=completed),
+    "POST /submissions/{submission}/withdraw": Doer(CLERK, "sign_off"),
+    "POST /submissions/{submission}/sign": Doer(APPROVER, "sign_off"),
+    "POST /submissions/{submission}/confirm": Doer(PANEL, "review"),
+    "POST /submissions/{submission}/announce": Doer(ADMIN, "publicity"),
+    "POST /submissions/{submission}/send-feedback": Doer(ADMIN, "feedback", prepare=published),
+    "POST /submissions/{submission}/accept": Doer(PANEL, "rework_check"),
+    "POST /submissions/{submission}/return": Doer(DISTRICT, "preliminary"),
+    "POST /submissions/{submission}/amendments": Doer(JUDGE, "done"),
+    "PUT /submissions/{submission}/panel": Doer(ADMIN),
+    "POST /submissions/{submission}/appeals": Doer(APPROVER, "appeal"),
+    "POST /submissions/{submission}/appeals/{item}/decision": Doer(
+        JUDGE,
+        "appeal_decision",
+        body={"decision": "upheld", "reason": "有效", "answer": ANSWERS["A8"]},
+    ),
+    "POST /submissions/{submission}/evidence": Doer(CLERK, status=201),
+    "POST /submissions/{submission}/review/evidence": Doer(PANEL, "on_site", 201),
+    "POST /submissions/{submission}/evidence/{piece}/uses": Doer(CLERK, status=201),
+    "DELETE /submissions/{submission}/evidence/{piece}": Doer(CLERK),
+}
+"""What changes a version."""
+ACTS: Mapping[str, Doer] = {
+    "DELETE /session": Doer(CLERK),
+    "POST /account/second-factor": Doer(CLERK),
+    "DELETE /account/sessions": Doer(CLERK),
+    "POST /account/tokens": Doer(CLERK, status=201),
+    "POST /people": Doer(ADMIN, status=201, body={"login": "wang.mei", "name": "王梅"}),
+    "POST /units": Doer(ADMIN),
+    "POST /cycles": Doer(ADMIN, status=201, body=OPENING),
+    "POST /stages/{stage}/seats": Doer(ADMIN, body={"step": "review"}),
+    "POST /stages/{stage}/publication": Doer(ADMIN, "rating", 202),
+    "POST /stages/{stage}/corrections": Doer(ADMIN, "feedback", 202, published),
+    "POST /backups": Doer(ADMIN, status=202),
+    "POST /verifications": Doer(ADMIN, status=202),
+    "POST /notifications/{notice}/read": Doer(CLERK, prepare=told),
+    "POST /notifications/read": Doer(CLERK, prepare=told),
+}
+"""What has no version, and can be done by one request."""
+
+
+def version(town: Town, key: str, state: str) -> int:
+    """Return the version of what a change would change."""
+    if "{person}" in key:
+        query = select(people.c.version).where(people.c.id == "inspector-1")
+    elif "{code}" in key:
+        query = select(units.c.version).where(units.c.code == UNIT)
+    else:
+        query = select(submissions.c.version).where(submissions.c.id == town.submission[state])
+    with town.world.engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def versioned() -> list[str]:
+    return [key for key, row in ROWS.items() if row.is_versioned]
