@@ -130,6 +130,8 @@ class Paper:
     reviewers: set[str] = field(default_factory=set)
     appeals: dict[str, str | None] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
+    whole: bool = False
+    """Whether the claim answers all that it has to; a rework lies over a whole one."""
 
     def hands(self, action: str) -> set[str]:
         """Return who may do it now, but for the separations of duty."""
@@ -201,12 +203,15 @@ class Paper:
             or (action == "decide" and not undecided),
             "appealed twice": action == "appeal" and request.item in self.appeals,
             "too late": windowed and self.late(now),
+            "incomplete": action == "submit" and not self.whole,
         }
         return [code for code, flawed in flaws.items() if flawed]
 
     def do(self, person: str, request: Request, now: datetime) -> str | int:
         """Do what is not refused; returns what the product should return."""
         action = request.action
+        if action == "save" and self.state == "self_assessment":
+            self.whole = request.answer == "good"
         if action in {"save", "review"}:
             return self._write(person, action)
         if action == "submit":

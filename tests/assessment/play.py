@@ -17,6 +17,8 @@ from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import submissions as use
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.drafts import Draft
+from smart_team.assessment.handing_in import submit
+from smart_team.assessment.handing_in_messages import BLANK
 from smart_team.assessment.publication import correct, publish
 from smart_team.assessment.publication_check import recheck
 from smart_team.errors import AnswersError, SmartTeamError
@@ -37,6 +39,7 @@ from smart_team.store.tables import (
     revisions,
     submissions,
 )
+from tests.assessment.completing import prove
 from tests.assessment.model import DRAWN, LATER, SEATS, UNITS, Paper, Request
 from tests.assessment.world import PEOPLE, World, platform
 
@@ -56,8 +59,14 @@ ACTIONS = (
     "accept",
     "amend",
 )
+NONE: dict[str, dict[str, Any]] = {
+    "A1": {"checked": []},
+    "A3": {"numerator": 0, "denominator": 50},
+    **{item: {"count": 0} for item in ("A2", "A4", "A5", "A6", "A7")},
+}
+"""All that a unit answers besides A8, and nothing claimed by it."""
 ANSWERS: dict[str, dict[str, Any]] = {
-    "good": {"A8": {"numerator": 492, "denominator": 500}},
+    "good": {**NONE, "A8": {"numerator": 492, "denominator": 500}},
     "bad": {"A8": {"numerator": 501, "denominator": 500}},
     "redline": {"RL1": {"breached": False}},
     "none": {},
@@ -75,19 +84,23 @@ WHY = {
     m.NOT_AT_RATING.code: "not all there",
     m.NOT_PUBLISHED.code: "not all there",
     m.NOTHING_CHANGED.code: "unchanged",
+    BLANK.code: "incomplete",
 }
 """Each refusal in the model's words."""
 FORWARD = ("submit", "sign", "confirm", "announce", "decide", "send_feedback", "accept")
 
 
 def prepare(world: World) -> None:
-    """Open the cycle of the three units, with a known sample and known panels."""
+    """Open the cycle of the three units: the sample and the panels known, the evidence there."""
     world.settle()
     world.open(UNITS)
     chosen = submissions.c.unit == DRAWN
+    ids = {unit: world.submission(unit) for unit in UNITS}
 
     def job(work: Any) -> None:
         work.connection.execute(update(submissions).values(sampled=chosen))
+        for unit, id_ in ids.items():
+            prove(work.connection, id_, f"clerk-{unit}", ANSWERS["good"])
 
     world.write(job)
     for (unit, step), persons in SEATS.items():
@@ -232,6 +245,8 @@ class Play:
     def forward(self, unit: str) -> None:
         """Take a submission one step further by anybody who can."""
         paper = self.papers[unit]
+        if paper.state == "self_assessment" and not paper.whole:
+            self.attempt(f"clerk-{unit}", unit, Request("save"))
         confirmed = {person for step, person in paper.confirmed if step == paper.state}
         for person, action in paper.able(EVERYBODY):
             if action in FORWARD and not (action == "confirm" and person in confirmed):
@@ -338,6 +353,8 @@ class Play:
         match request.action:
             case "save":
                 return partial(use.save, asked=asked, draft=Draft(answers), library=library)
+            case "submit":
+                return partial(submit, asked=asked, **self.world.judged())
             case "review":
                 draft = Draft(answers, (), dict.fromkeys(answers, request.reason))
                 return partial(use.review, asked=asked, draft=draft, library=library)

@@ -22,7 +22,7 @@ from smart_team.assessment.drafts import Draft
 from smart_team.assessment.evidence import Arrived, attach, receive, use_for, withdraw
 from smart_team.assessment.evidence_checks import verify_evidence
 from smart_team.assessment.evidence_rules import LIMITS, Days, Limits, Rules
-from smart_team.assessment.evidence_sight import Evidence, opened
+from smart_team.assessment.evidence_sight import Evidence, opened, seen
 from smart_team.assessment.loading import Submission, find
 from smart_team.assessment.sheets import Sheet
 from smart_team.errors import FileError, SmartTeamError

@@ -16,8 +16,10 @@ from smart_team.assessment.verification import verify
 from smart_team.errors import SmartTeamError
 from smart_team.scoring.results import to_dict
 from smart_team.store.database import reading
+from smart_team.store.files import EvidenceFiles
 from smart_team.store.signing import Signer, create_key
 from smart_team.store.tables import audit, publications, revisions, stages, submissions
+from smart_team.store.verify import EVIDENCE
 from tests.assessment.world import UNITS, World, platform
 
 CLAIM = {"A8": {"numerator": 492, "denominator": 500}}
@@ -32,6 +34,11 @@ def stage(world: World) -> str:
     with reading(world.engine) as connection:
         query = select(stages.c.id).where(stages.c.number == 0)
         return str(connection.execute(query).scalar_one())
+
+
+@pytest.fixture(autouse=True)
+def _kept(world: World, tmp_path: Path) -> None:
+    world.files = EvidenceFiles(tmp_path / EVIDENCE)
 
 
 def judge(world: World, claims: dict[str, dict[str, Any]]) -> None:

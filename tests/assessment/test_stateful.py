@@ -39,7 +39,10 @@ HOURS = (1, 24, 24 * 8)
 STATES = sorted({state for state, _ in HANDS})
 EVERY_MOVE = {f"{state} {action}" for state, action in HANDS} | {"close", "publish", "correct"}
 """All that the model says can be done at all."""
-REFUSED = {"absent", "forbidden", "barred", "stale", "no reason", "unexplained", "appealed twice"}
+REFUSED = {
+    *("absent", "forbidden", "barred", "stale", "no reason", "unexplained"),
+    *("appealed twice", "incomplete"),
+}
 MET: Counter[str] = Counter()
 """What the machine's examples have done, all together."""
 

@@ -23,6 +23,8 @@ from smart_team.errors import SmartTeamError
 from smart_team.store.database import open_engine, reading
 from smart_team.store.messages import StoreError
 from smart_team.store.tables import stages, submissions
+from tests.assessment.completing import prove
+from tests.assessment.play import NONE
 from tests.assessment.world import World
 
 WRITERS: Final = 8
@@ -63,6 +65,9 @@ def prepare(world: World) -> None:
         world.open()
     for id_ in _submissions(world):
         world.seat(id_, "review", *PANEL)
+        clerk = f"clerk-{world.row(id_).unit}"
+        with world.engine.begin() as connection:
+            prove(connection, id_, clerk, ["A8"])
 
 
 def _submissions(world: World) -> list[str]:
@@ -78,14 +83,15 @@ def turn(world: World, random: Random, id_: str) -> Entry:
     person = who.format(unit=row.unit, district=row.unit[:3])
     answers = {"A8": {"numerator": random.randrange(10**6), "denominator": 10**6}}
     if action == "save":
-        version = world.save(person, id_, answers, row.version)
-        return Entry(id_, person, action, version, hash_of(Draft(answers).text()))
+        claim = {**NONE, **answers}
+        version = world.save(person, id_, claim, row.version)
+        return Entry(id_, person, action, version, hash_of(Draft(claim).text()))
     if action == "review":
         version = world.review(person, id_, answers, REASON)
         draft = Draft(answers, (), dict.fromkeys(answers, REASON))
         return Entry(id_, person, action, version, hash_of(draft.text()))
     reason = REASON if action == "return" else None
-    after = world.act(person, id_, action, reason, row.version)  # type: ignore[arg-type]
+    after = world.act(person, id_, action, reason, row.version, complete=False)  # type: ignore[arg-type]
     return Entry(id_, person, action, row.version + 1, after)
 
 
@@ -135,7 +141,7 @@ class Crew:
                 self.unavailable.append(error)
                 self._ended.wait(0.02)
             except SmartTeamError:
-                continue  # another writer was quicker
+                continue  # another writer was quicker, or nothing has been saved yet
             except Exception as error:  # noqa: BLE001 - whatever it is, the test must show it
                 self.strange.append(error)
                 return
