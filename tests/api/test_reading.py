@@ -4,6 +4,7 @@ from typing import Any
 
 from smart_team.store.tables import stages
 from tests.api.desk import Desk
+from tests.assessment.world import UNITS
 
 CLERK, UNIT = "clerk-D01-court", "D01-court"
 
@@ -157,8 +158,8 @@ def test_every_object_says_what_this_person_may_do_with_it(desk: Desk) -> None:
         assert get(desk, person, f"/units/{UNIT}")["actions"] == unit
         assert get(desk, person, "/people/leader")["actions"] == other
     assert get(desk, "admin", "/people/admin")["actions"] == []
-    for unit in ("C-court", "D01-court", "D01-police", "D02-court"):
-        desk.world.pass_to(desk.world.submission(unit), "rating")
+    for each in UNITS:
+        desk.world.pass_to(desk.world.submission(each), "rating")
     assert get(desk, "admin", f"/cycles/{cycle}")["stages"][0]["actions"] == [
         "publish",
         "panel_members",
