@@ -155,3 +155,15 @@ def version(town: Town, key: str, state: str) -> int:
 
 def versioned() -> list[str]:
     return [key for key, row in ROWS.items() if row.is_versioned]
+
+
+def doing(key: str) -> Who:
+    """Return somebody who may ask for this, if not in every state."""
+    doer = {**CHANGES, **ACTS}.get(key)
+    if doer is not None:
+        return doer.who
+    return {"upload_rubric": AUTHOR}.get(ROWS[key].action or "", ADMIN) if city(key) else CLERK
+
+
+def city(key: str) -> bool:
+    return ROWS[key].sort == "citywide"

@@ -14,7 +14,7 @@ from smart_team.people.attempts import STRANGER
 from smart_team.people.new_passwords import setup_link
 from smart_team.store.database import reading
 from smart_team.store.tables import audit
-from tests.api.doers import ACTS, CHANGES, version
+from tests.api.doers import ACTS, CHANGES, doing, version
 from tests.api.line import Got, Sent
 from tests.api.rows import ROWS
 from tests.api.town import STATES, Town, Who
@@ -116,7 +116,7 @@ WITH_BODY = [key for key in MUTATING if ROWS[key].body is not None and ROWS[key]
 @pytest.mark.parametrize("content", [b"{", b'{"none": 1}', b"\xff", b"[]"], ids=repr)
 @pytest.mark.parametrize("key", WITH_BODY)
 def test_what_cannot_be_read_is_recorded(town: Town, key: str, content: bytes) -> None:
-    who = DOERS[key].who if key in DOERS else Who("clerk", "own unit")
+    who = doing(key)
     request = town.sent(key, STATES[0], town.known(who))
     kind = {"content-type": "application/json"}
     broken = replace(request, content=content, headers={**request.headers, **kind})
