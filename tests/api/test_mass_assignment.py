@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,7 +122,7 @@ SCORING = ("granted_na", "layer", "author", "points", "full", "value", "level", 
 
 
 @pytest.mark.parametrize("name", NAMES[:: len(NAMES) // 12])
-def test_nor_beside_a_file(town: Town, name: str, tmp_path: Path) -> None:
+def test_nor_beside_a_file(town: Town, name: str) -> None:
     key = "POST /submissions/{submission}/evidence"
     doer = CHANGES[key]
     request = doer.sent(town, key, version(town, key, doer.state))
