@@ -24,6 +24,7 @@ TAGS: Final[Mapping[str, str]] = {
     "session": "登录和退出 · Signing in and out",
     "account": "自己的账号 · One's own password, authenticator, sessions and tokens",
     "people": "人员管理 · People and their roles, for administrators",
+    "calendar": "工作日历 · The working calendar",
     "registry": "单位、区县、模块和标准 · Units, districts, modules and rubrics",
     "cycles": "周期和环节 · Cycles and their stages, ranked tables",
     "submissions": "材料 · A submission's way from draft to rating",

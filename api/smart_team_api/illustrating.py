@@ -29,6 +29,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "csrf": "stf_4nB0…",
     "cycle": _ID,
     "dated": "2026-02-27",
+    "day": "2026-02-17",
     "decided_by": _ID,
     "decision": "upheld",
     "detail": "重新载入,核对后再保存",

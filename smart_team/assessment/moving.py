@@ -10,7 +10,13 @@ from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import leases
 from smart_team.assessment.loading import Submission
 from smart_team.assessment.published import newest_published
-from smart_team.assessment.windows import due_of, is_window, load_calendar
+from smart_team.assessment.windows import (
+    counts_from_entry,
+    due_of,
+    is_window,
+    load_calendar,
+    moved_to,
+)
 from smart_team.errors import Problem
 from smart_team.procedure.calendar import is_in_time
 from smart_team.procedure.machine import (
@@ -169,7 +175,7 @@ def _enter(work: Work, found: Submission, action: Action, after: str, person: st
         calendar = load_calendar(work.connection)
         starts = found.starts_on
         due = None if after == DONE else due_of(found.procedure, after, starts, calendar, work.now)
-        values["due_at"] = due
+        values["due_at"] = _moved(work, found, after) or due
         leases.end(work.connection, found.id)
     if action == "submit":
         values["submitted_by"] = person
@@ -178,6 +184,13 @@ def _enter(work: Work, found: Submission, action: Action, after: str, person: st
     where = submissions.c.id == found.id
     work.connection.execute(update(submissions).where(where).values(values))
     work.trace.before, work.trace.after = found.row.state, after
+
+
+def _moved(work: Work, found: Submission, after: str) -> str | None:
+    """Return the day that an administrator gave a step, whose days count from the stage's start."""
+    if counts_from_entry(found.procedure, after):
+        return None
+    return moved_to(work.connection, found.row.stage, found.row.unit, after)
 
 
 def _reopen(work: Work, found: Submission, after: str) -> None:

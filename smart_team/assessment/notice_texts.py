@@ -26,7 +26,7 @@ def say(sort: Sort, content: Mapping[str, Any], lang: Lang = "zh") -> Said:
     values = _values(content, lang)
     title, body = _OF_STAGE if "unit" not in content else _WORDS[sort]
     parts = [body.say(lang)]
-    if sort in {"turn", "returned", "due_soon", "overdue"} and content.get("due_at"):
+    if sort in {"turn", "returned", "due_soon", "overdue", "day_moved"} and content.get("due_at"):
         parts.append(_DUE.say(lang))
     if content.get("reason"):
         parts.append(_REASON.say(lang))
@@ -100,6 +100,13 @@ _WORDS: Final[Mapping[Sort, tuple[Text, Text]]] = {
         Text(
             "{cycle}“{stage}”:{name} 的“{step}”即将到期。",
             "{cycle}, {stage}: '{step}' of {name} is due soon.",
+        ),
+    ),
+    "day_moved": (
+        Text("期限改动:{name}“{step}”", "New day: {name}, {step}"),
+        Text(
+            "{cycle}“{stage}”:{name} 的“{step}”改了期限。",
+            "{cycle}, {stage}: '{step}' of {name} has a new day.",
         ),
     ),
     "overdue": (

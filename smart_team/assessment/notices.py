@@ -14,8 +14,8 @@ from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
 from smart_team.store.tables import cycles, documents, notifications, stages
 
-Sort = Literal["turn", "returned", "decided", "published", "due_soon", "overdue"]
-"""轮到办理, 退回, 申诉裁决, 结果发布, 即将到期, 逾期."""
+Sort = Literal["turn", "returned", "decided", "published", "due_soon", "overdue", "day_moved"]
+"""轮到办理, 退回, 申诉裁决, 结果发布, 即将到期, 逾期, 期限改动."""
 
 
 class Notice(NamedTuple):

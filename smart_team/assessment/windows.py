@@ -11,7 +11,7 @@ from smart_team.procedure.calendar import Calendar, deadline, shanghai_day
 from smart_team.procedure.machine import open_state, sort_of
 from smart_team.procedure.schema import Procedure, Step
 from smart_team.store.clock import stamp
-from smart_team.store.tables import holidays, submissions
+from smart_team.store.tables import holidays, moved_dates, submissions
 
 
 def load_calendar(connection: Connection) -> Calendar:
@@ -37,6 +37,27 @@ def due_of(
         if state == step.id and step.due is not None:
             return stamp(deadline(starts, step.due, calendar, "working"))
     return None
+
+
+def counts_from_entry(procedure: Procedure, state: str) -> bool:
+    """Whether a state's days run from when a submission entered it, not from the stage's start."""
+    return any(state in _since_entry(step) for step in procedure.steps)
+
+
+def has_day(procedure: Procedure, state: str) -> bool:
+    """Whether a state is due by some day."""
+    given = any(state == step.id and step.due is not None for step in procedure.steps)
+    return given or counts_from_entry(procedure, state)
+
+
+def moved_to(connection: Connection, stage: str, unit: str, state: str) -> str | None:
+    """Return the bound that an administrator last moved a unit's day at a step to, if any did."""
+    table = moved_dates.c
+    query = select(table.due_at).where(
+        table.stage == stage, table.state == state, table.unit.is_(None) | (table.unit == unit)
+    )
+    newest = query.order_by(table.moved_at.desc(), table.id.desc()).limit(1)
+    return connection.execute(newest).scalar()
 
 
 def _since_entry(step: Step) -> Mapping[str, int]:

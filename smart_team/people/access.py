@@ -41,8 +41,10 @@ SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
         "manage": frozenset(
             {
                 "open_cycle",
+                "move_dates",
                 "panel_members",
                 "manage_units",
+                "manage_calendar",
                 "manage_people",
                 "upload_rubric",
                 "back_up",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from smart_team.errors import FileError, Message, Place, Problem
 from smart_team.procedure import messages as m
@@ -18,7 +18,19 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KINDS: Final[dict[str, DayKind]] = {"off": "off", "work": "work"}
 
 
+class NamedDay(NamedTuple):
+    """What a notice makes of a day, and what it calls it."""
+
+    kind: DayKind
+    name: str
+
+
 def load_holidays(text: str, file: str = "holidays_cn.csv") -> dict[date, DayKind]:
+    """Read a working calendar as :func:`read_days` does, without the days' names."""
+    return {day: named.kind for day, named in read_days(text, file).items()}
+
+
+def read_days(text: str, file: str = "holidays_cn.csv") -> dict[date, NamedDay]:
     """Read a working calendar; `file` names it in errors.
 
     Blank lines and lines that start with ``#`` are passed over. Raises
@@ -39,7 +51,7 @@ class _Reading:
     """What has been read so far, where it stood, and what was wrong with it."""
 
     file: str
-    days: dict[date, DayKind] = field(default_factory=dict)
+    days: dict[date, NamedDay] = field(default_factory=dict)
     lines: dict[date, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -78,17 +90,17 @@ def _take(reading: _Reading, line: int, cells: list[str]) -> None:
     if not cells[2]:
         reading.refuse(m.NAME, line, day=cells[0])
     if day is not None and kind is not None:
-        _put(reading, line, day, kind)
+        _put(reading, line, day, NamedDay(kind, cells[2]))
 
 
-def _put(reading: _Reading, line: int, day: date, kind: DayKind) -> None:
+def _put(reading: _Reading, line: int, day: date, named: NamedDay) -> None:
     if day in reading.lines:
         reading.refuse(m.TWICE, line, day=day, first=reading.lines[day])
         return
-    if kind == "work" and not is_weekend(day):
+    if named.kind == "work" and not is_weekend(day):
         reading.refuse(m.NO_WEEKEND, line, day=day)
     reading.lines[day] = line
-    reading.days[day] = kind
+    reading.days[day] = named
 
 
 def _day(text: str) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import insert
 
-from smart_team.procedure.holidays import load_holidays
+from smart_team.procedure.holidays import read_days
 from smart_team.store.audit import Act
 from smart_team.store.gate import Clock, Gate, Work
 from smart_team.store.migrate import migrate
@@ -60,9 +59,7 @@ def _seed(work: Work, rows: list[dict[str, str]]) -> None:
 
 def _holidays() -> list[dict[str, str]]:
     text = resources.files("smart_team.procedure").joinpath(CALENDAR).read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    names = {row["day"]: row["name"] for row in csv.DictReader(lines)}
     return [
-        {"day": day.isoformat(), "kind": kind, "name": names[day.isoformat()]}
-        for day, kind in load_holidays(text, CALENDAR).items()
+        {"day": day.isoformat(), "kind": named.kind, "name": named.name}
+        for day, named in read_days(text, CALENDAR).items()
     ]

@@ -266,6 +266,21 @@ submissions = Table(
 )
 
 revisions = Table(
+moved_dates = Table(
+    "moved_dates",
+    metadata,
+    _id(),
+    _to("stage", "stages.id"),
+    Column("state", String(80), nullable=False),
+    _to("unit", "units.code", nullable=True),
+    _at("due_at"),
+    Column("reason", Text, nullable=False),
+    _to("moved_by", "people.id"),
+    _at("moved_at"),
+    Index("ix_moved_dates_stage", "stage"),
+)
+"""Days that an administrator moved: of a step for a whole stage or, with `unit`, for one unit."""
+
     "revisions",
     metadata,
     _id(),

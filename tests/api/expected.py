@@ -71,6 +71,8 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "read_people": ("admin", "auditor"),
     "manage_people": ("admin",),
     "manage_units": ("admin",),
+    "manage_calendar": ("admin",),
+    "move_dates": ("admin",),
     "upload_rubric": ("author",),
     "open_cycle": ("admin",),
     "panel_members": ("admin",),
@@ -83,7 +85,8 @@ REACHES: Mapping[str, str] = {
     "write": "save submit withdraw sign appeal",
     "review": "review confirm accept return decide amend",
     "publish": "announce publish send_feedback correct",
-    "manage": "open_cycle panel_members manage_units manage_people upload_rubric back_up",
+    "manage": "open_cycle move_dates panel_members manage_units manage_calendar manage_people"
+    " upload_rubric back_up",
 }
 """How far a token of each scope reaches; none reaches to its person's own account."""
 FIRST = {"POST /session/code", "DELETE /session", "GET /account"}
@@ -104,6 +107,8 @@ LET_THROUGH: Mapping[str, int] = {
     "GET /people/{person}": 200,
     "POST /rubrics": 422,
     "POST /cycles": 409,
+    "PUT /calendar/{day}": 409,
+    "DELETE /calendar/{day}": 404,
     "GET /cycles/{cycle}/result": 404,
     "GET /submissions/{submission}/feedback": 409,
     "GET /results/{publication}": 404,

@@ -101,6 +101,9 @@ ROWS: Mapping[str, Row] = {
     "GET /rubrics": look("shared", "registry"),
     "GET /rubrics/{rubric}": look("shared", "registry"),
     "POST /rubrics": act("citywide", "upload_rubric", content=YAML),
+    "GET /calendar": look("shared", "registry"),
+    "PUT /calendar/{day}": act("citywide", "manage_calendar", {"kind": "work", "name": "春节"}),
+    "DELETE /calendar/{day}": act("citywide", "manage_calendar"),
     "GET /cycles": look("own", "read"),
     "POST /cycles": act(
         "citywide",
@@ -108,6 +111,11 @@ ROWS: Mapping[str, Row] = {
         {"title": "2026", "module": "none", "starts": {}, "units": ["D01-court"]},
     ),
     "GET /cycles/{cycle}": look("stage", "read"),
+    "POST /cycles/{cycle}/dates": change(
+        "citywide",
+        "move_dates",
+        {"stage": "none", "state": "none", "day": "2026-03-20", **REASON},
+    ),
     "GET /cycles/{cycle}/result": look("shared", "results"),
     "GET /stages/{stage}/ranking": look("stage", "results"),
     "POST /stages/{stage}/seats": act("citywide", "panel_members", {"step": "none"}),

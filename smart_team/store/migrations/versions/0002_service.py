@@ -112,6 +112,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_notifications_person", ["person"], unique=False)
 
     op.create_table(
+        "moved_dates",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("stage", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=True),
+        sa.Column("due_at", sa.String(length=27), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("moved_by", sa.String(length=80), nullable=False),
+        sa.Column("moved_at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(["moved_by"], ["people.id"], name=op.f("fk_moved_dates_moved_by")),
+        sa.ForeignKeyConstraint(["stage"], ["stages.id"], name=op.f("fk_moved_dates_stage")),
+        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_moved_dates_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moved_dates")),
+    )
+    with op.batch_alter_table("moved_dates", schema=None) as batch_op:
+        batch_op.create_index("ix_moved_dates_stage", ["stage"], unique=False)
+
+    op.create_table(
         "leases",
         sa.Column("submission", sa.String(length=80), nullable=False),
         sa.Column("step", sa.String(length=80), nullable=False),
@@ -147,6 +165,10 @@ def downgrade() -> None:
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.drop_column("reason")
 
+    with op.batch_alter_table("moved_dates", schema=None) as batch_op:
+        batch_op.drop_index("ix_moved_dates_stage")
+
+    op.drop_table("moved_dates")
     op.drop_table("looked_at")
     with op.batch_alter_table("leases", schema=None) as batch_op:
         batch_op.drop_index("ix_leases_person")
