@@ -78,6 +78,30 @@ class Settings(BaseSettings):
     """Where clamd listens, ``unix:/path`` or ``tcp:host:port``; without one files are not scanned.
     """
 
+    smtp_host: str | None = None
+    """The mail server; without one nothing is mailed."""
+
+    smtp_port: int = Field(587, ge=1, le=65535)
+    """Its port."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way there is kept private; ``none`` is for a server on this machine alone."""
+
+    smtp_user: str | None = None
+    """Who signs in there, if anybody."""
+
+    smtp_password: SecretStr | None = None
+    """Their password."""
+
+    mail_from: str | None = None
+    """The sender's address; it goes with ``smtp_host``."""
+
+    webhooks: Annotated[list[SecretStr], NoDecode] = []
+    """Addresses of group robots (企业微信, 钉钉), as a JSON list."""
+
+    webhook_hosts: Annotated[list[str], NoDecode] = ["qyapi.weixin.qq.com", "oapi.dingtalk.com"]
+    """Hosts, as a JSON list, to which alone anything is posted."""
+
     base_url: str = "http://127.0.0.1:8000"
     """The address by which people reach the service; links in messages begin with it."""
 
@@ -128,7 +152,9 @@ class Settings(BaseSettings):
         file.stat()
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
 
-    @field_validator("modules", "site_words", "trusted_proxies", mode="before")
+    @field_validator(
+        "modules", "site_words", "trusted_proxies", "webhooks", "webhook_hosts", mode="before"
+    )
     @classmethod
     def _read_a_list(cls, given: Any) -> Any:  # noqa: ANN401 - a text of the environment or a list
         return json.loads(given) if isinstance(given, str) else given
@@ -154,7 +180,13 @@ class Settings(BaseSettings):
         return url
 
     @model_validator(mode="after")
-    def _name_the_client(self) -> Settings:
+    def _go_together(self) -> Settings:
+        if self.smtp_host is not None and not self.mail_from:
+            raise ValueError("设了 smtp_host 就要设 mail_from · mail_from goes with it")
+        if self.smtp_host is not None and self.smtp_security == "none":
+            require_loopback(self.smtp_host)
+        for hook in self.webhooks:
+            require_allowed(hook.get_secret_value(), self.webhook_hosts)
         if self.oidc_issuer is not None and not self.oidc_client_id:
             raise ValueError("设了 oidc_issuer 就要设 oidc_client_id · oidc_client_id goes with it")
         return self
@@ -179,6 +211,21 @@ def load_settings() -> Settings:
         detail = getattr(error, "strerror", None) or str(error)
         place = Place(str(file))
         raise UsageError([Problem(m.UNREADABLE, place, {"detail": detail})]) from None
+
+
+def require_loopback(host: str) -> None:
+    """Raise ValueError unless a host is this machine."""
+    if host != "localhost" and not _is_loopback(host):
+        raise ValueError("不加密只限本机 · without encryption this machine alone")
+
+
+def require_allowed(url: str, hosts: Sequence[str]) -> None:
+    """Raise ValueError unless an address is https, of an allowed host, and names nobody else."""
+    parts = urlsplit(url)
+    plain = parts.username is None and parts.password is None and parts.port in {None, 443}
+    if parts.scheme != "https" or parts.hostname not in hosts or not plain:
+        known = ", ".join(hosts)
+        raise ValueError(f"只能是 https,主机为 · https to these hosts alone: {known}")
 
 
 def is_safe_address(url: str) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 
 from structlog.stdlib import BoundLogger
 
 from smart_team.assessment.job_sorts import SORTS
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import open_platform
-from smart_team.assessment.timekeeper import Timekeeper, duties
+from smart_team.assessment.timekeeper import Duty, Timekeeper, duties
 from smart_team.assessment.worker import Alarm, Desk, Worker
 from smart_team.observing.metrics import Metrics
 from smart_team.people.provider import Provider, client_of
 from smart_team.people.rules import load_rules
+from smart_team.sending.mail import post_of, send_mail
+from smart_team.sending.robots import Robots
 from smart_team.settings import Settings
 from smart_team.store.database import open_engine
 from smart_team.store.files import EvidenceFiles
@@ -48,7 +51,7 @@ def opened(settings: Settings, clock: Clock, log: BoundLogger) -> Iterator[Servi
         desk = Desk(gate, settings.data, platform, library, signer)
         worker = stack.enter_context(closing(Worker(desk, SORTS, alarm)))
         cut_after = settings.audit_days if settings.audit_cut else None
-        due = duties(gate, settings.data, signer, cut_after)
+        due = duties(gate, settings.data, signer, cut_after) + _sending(settings, gate, stack)
         stack.enter_context(closing(Timekeeper(due, clock, settings.clock_seconds, alarm)))
         yield Service(
             settings=settings,
@@ -64,6 +67,17 @@ def opened(settings: Settings, clock: Clock, log: BoundLogger) -> Iterator[Servi
             provider=provider,
             wake=worker.wake,
         )
+
+
+def _sending(settings: Settings, gate: Gate, stack: ExitStack) -> list[Duty]:
+    """Return what sends notices out of the house, where the settings say where to."""
+    found, post = [], post_of(settings)
+    if post is not None:
+        found.append(Duty("mail", partial(send_mail, gate, post)))
+    if settings.webhooks:
+        robots = stack.enter_context(closing(Robots(settings)))
+        found.append(Duty("post", partial(robots.post, gate)))
+    return found
 
 
 def _alarm(log: BoundLogger) -> Alarm:

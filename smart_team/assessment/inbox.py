@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.notices import Sort
@@ -51,11 +51,19 @@ def inbox(
         query = query.where(notifications.c.id < before)
     size = max(1, min(limit, MOST))
     rows = connection.execute(query.limit(size + 1)).all()
-    page = tuple(
-        Told(row.id, row.sort, row.submission, json.loads(row.content), row.at, row.read_at)
-        for row in rows[:size]
-    )
+    page = tuple(_told(row) for row in rows[:size])
     return Inbox(page, page[-1].id if len(rows) > size else None)
+
+
+def own_notice(connection: Connection, principal: Principal, notice: str) -> Told | None:
+    """Return one of a person's own notices; None where they may no longer know of it."""
+    query = select(notifications).where(notifications.c.id == notice, _own(principal))
+    row = connection.execute(query).first()
+    return None if row is None else _told(row)
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(row.id, row.sort, row.submission, json.loads(row.content), row.at, row.read_at)
 
 
 def unread(connection: Connection, principal: Principal) -> int:

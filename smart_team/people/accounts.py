@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, get_args
@@ -24,6 +25,9 @@ DISTRICT_ROLES: Final[frozenset[Role]] = frozenset({"district"})
 SEPARATED: Final[Mapping[Role, Role]] = {"admin": "auditor", "auditor": "admin"}
 """Who manages and who audits are never one person: 三权分立, GB/T 22239-2019, 8.1.4.2."""
 NAME_LENGTH: Final = 100
+MAIL_LENGTH: Final = 254
+MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""A plain address, as offices use them: no quotes, no comments, nothing that ends a header."""
 
 
 def add_person(work: Work, login: str, name: str) -> str:
@@ -46,6 +50,14 @@ def rename(work: Work, person: str, name: str) -> None:
     require_person(work, person)
     _require_name(name)
     _change(work, person, name=name.strip())
+
+
+def set_mail(work: Work, person: str, mail: str | None) -> None:
+    """Set where a person's notices are mailed; None where they are not."""
+    require_person(work, person)
+    if mail is not None and not (MAIL.fullmatch(mail) and len(mail) <= MAIL_LENGTH):
+        raise m.PeopleError([Problem(m.BAD_MAIL)])
+    _change(work, person, mail=mail)
 
 
 def disable(work: Work, person: str) -> None:

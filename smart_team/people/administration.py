@@ -64,6 +64,12 @@ def rename(work: Work, asked: Asked, name: str) -> None:
         accounts.rename(work, asked.person, name)
 
 
+def set_mail(work: Work, asked: Asked, mail: str | None) -> None:
+    """Set where a person's notices are mailed, or that they are not."""
+    with _administered(work, asked):
+        accounts.set_mail(work, asked.person, mail)
+
+
 def disable(work: Work, asked: Asked) -> None:
     """Disable a person: sessions, access tokens and set-up links end with it."""
     with _administered(work, asked):

@@ -239,3 +239,10 @@ UNKNOWN_TOKEN = _m(
     "核对令牌编号",
     "check the token's id",
 )
+BAD_MAIL = _m(
+    "U262",
+    "这不是邮箱地址",
+    "this is no mail address",
+    "写成 name@example.gov.cn 的样子,不带空格和尖括号",
+    "write it like name@example.gov.cn, without spaces or angle brackets",
+)

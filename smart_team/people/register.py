@@ -38,6 +38,7 @@ class Person:
     id: str
     login: str
     name: str
+    mail: str | None
     created_at: str
     disabled_at: str | None
     version: int
@@ -120,6 +121,7 @@ def _person(row: Row[Any], held: Mapping[str, Sequence[Held]]) -> Person:
         row.id,
         row.login,
         row.name,
+        row.mail,
         row.created_at,
         row.disabled_at,
         row.version,

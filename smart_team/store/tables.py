@@ -70,6 +70,7 @@ people = Table(
     _id(),
     Column("login", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("mail", String(254)),
     _at("created_at"),
     _at("disabled_at", nullable=True),
     _version(),
@@ -265,7 +266,6 @@ submissions = Table(
     Index("ix_submissions_state", "state"),
 )
 
-revisions = Table(
 moved_dates = Table(
     "moved_dates",
     metadata,
@@ -281,6 +281,7 @@ moved_dates = Table(
 )
 """Days that an administrator moved: of a step for a whole stage or, with `unit`, for one unit."""
 
+revisions = Table(
     "revisions",
     metadata,
     _id(),
@@ -413,6 +414,7 @@ outbox = Table(
     Column("content", Text, nullable=False),
     _at("at"),
     _at("sent_at", nullable=True),
+    _at("posted_at", nullable=True),
 )
 
 notifications = Table(
@@ -425,6 +427,7 @@ notifications = Table(
     Column("content", Text, nullable=False),
     _at("at"),
     _at("read_at", nullable=True),
+    _at("mailed_at", nullable=True),
     Index("ix_notifications_person", "person"),
 )
 """What a person is told, in their own inbox."""

@@ -27,6 +27,7 @@ from smart_team_api.schemas.people import (
     LastDayGiven,
     LinkGiven,
     LinkShown,
+    MailGiven,
     NameGiven,
     PersonGiven,
     PersonShown,
@@ -105,6 +106,12 @@ async def _changed(ask: Ask, person: str, change: Change) -> Response:
 async def rename(person: Person, given: NameGiven, ask: Managing) -> Response:
     """Correct a person's name."""
     return await _changed(ask, person, lambda work, asked, _: use.rename(work, asked, given.name))
+
+
+@router.put("/{person}/mail", summary="通知邮箱 · Where notices go", response_model=ChangedShown)
+async def set_mail(person: Person, given: MailGiven, ask: Managing) -> Response:
+    """Set where a person's notices are mailed, or that they are not."""
+    return await _changed(ask, person, lambda work, asked, _: use.set_mail(work, asked, given.mail))
 
 
 @router.post("/{person}/roles", summary="授予角色 · Give a role", response_model=ChangedShown)

@@ -34,6 +34,14 @@ class NameGiven(Given):
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "王梅"}]})
 
 
+class MailGiven(Given):
+    """Where a person's notices are mailed; null where they are not."""
+
+    mail: Line | None
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"mail": "wang.mei@example.gov.cn"}]})
+
+
 class RoleGiven(Given):
     """A role with its reach: a unit's, a district's, or the city's; and its days."""
 
@@ -87,6 +95,7 @@ class PersonShown(Shown):
     id: str
     login: str
     name: str
+    mail: str | None
     created_at: str
     disabled_at: str | None
     version: int

@@ -1,0 +1,1 @@
+"""Notices that leave the house: by mail to persons, to groups' robots without any name."""
