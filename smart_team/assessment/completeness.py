@@ -47,8 +47,8 @@ class Lacking:
 def lacking(found: Submission, plan: Plan, sheet: Sheet, plugins: Plugins) -> Lacking:
     """Return what a unit's claim lacks as it would stand on a sheet with all that lies below it.
 
-    Nothing is blank that the unit has answered, also where a reviewer took the answer back, nor what
-    others answered or granted not to apply.
+    Nothing is blank that the unit has answered, also where a reviewer took the answer back, or asks
+    to be granted not to apply, nor what others answered or granted not to apply.
     Evidence is due of what earns points by the unit's own word: a claim of nothing needs no proof.
     By itself a unit is the first of its peers, so that what it answers to an indicator scored by
     place is always to be proven.
@@ -57,7 +57,7 @@ def lacking(found: Submission, plan: Plan, sheet: Sheet, plugins: Plugins) -> La
     alone = Sheet(sheet.unit, sheet.submission, sheet.state, said)
     own = standing(plan, found.procedure, [alone])
     stands = own if alone == sheet else standing(plan, found.procedure, [sheet])
-    said_nowhere = set(unanswered(stands, "unit"))
+    said_nowhere = set(unanswered(stands, "unit")) - said.wishes.keys()
     return Lacking(
         tuple(item for item in unanswered(own, "unit") if item in said_nowhere),
         tuple(_unproven(found, own)),

@@ -31,6 +31,7 @@ from smart_team.assessment.moving import require_in_time
 from smart_team.assessment.submissions import Asked
 from smart_team.errors import Problem
 from smart_team.procedure.calendar import shanghai_day
+from smart_team.procedure.machine import Action, Key
 from smart_team.store.clock import new_id
 from smart_team.store.file_kinds import clean_name, detect
 from smart_team.store.files import EvidenceFiles, StoredFile
@@ -73,12 +74,22 @@ def receive(
 def admit(connection: Connection, asked: Asked) -> Submission:
     """Return the submission if this person may attach evidence to it now: ask before an upload.
 
-    The unit may while it may save, a reviewer while they may review.
+    The unit may while it may save or appeal, a reviewer while they may review.
     """
     found = find(connection, asked.principal, asked.submission)
-    require(asked.principal, "save" if is_own(found, asked.principal) else "review", found)
+    require(asked.principal, _turn(found, asked), found)
     require_version(found, asked.seen)
     return found
+
+
+def _turn(found: Submission, asked: Asked) -> Action:
+    if not is_own(found, asked.principal):
+        return "review"
+    return "appeal" if _appealing(found) else "save"
+
+
+def _appealing(found: Submission) -> bool:
+    return Key(found.row.state, "appeal") in found.target.table
 
 
 def attach(
@@ -152,7 +163,8 @@ def _put(
     """Write what is new of a piece of evidence: its row, its uses, the submission's version."""
     person, side = asked.principal.person, _side(found, asked)
     wanted = tuple(dict.fromkeys(items))
-    check_items(found.plan(rules.library), wanted, side)
+    bound: Side = "reviewer" if _appealing(found) else side  # any item may be appealed
+    check_items(found.plan(rules.library), wanted, bound)
     there = standing(found, side)
     same = same_file(there, row, None if side == "unit" else person)
     fresh = [item for item in wanted if same is None or item not in same.items]

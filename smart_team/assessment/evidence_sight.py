@@ -2,7 +2,8 @@
 
 The unit's files are handed in by the sign-off; a reviewer's, by the confirmation that ends the
 step, or at once where the panel is an open one. What was handed in stays until its withdrawal is
-handed in.
+handed in. What a unit attaches while it may appeal is the city's to see at once, and others' once
+the appeals are over: they do not learn before that there are any.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.history import History, Side, history_of
 from smart_team.assessment.loading import Submission, find
 from smart_team.errors import Problem
-from smart_team.people.policy import may
+from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.tables import evidence, evidence_uses
@@ -86,6 +87,21 @@ def standing(found: Submission, side: Side) -> list[Evidence]:
     ]
 
 
+def changed_since(found: Submission, principal: Principal, at: str) -> frozenset[str]:
+    """Return the items of which the unit's evidence changed after a moment, as may be known."""
+    history, uses = history_of(found), _uses(found)
+    sight = _Sight(history, principal, _part(found, principal))
+    changed: set[str] = set()
+    for row in _rows(found):
+        side = history.side(row.uploaded_at)
+        items = uses.get(row.id, ()) if side == "unit" else ()
+        for item, used_at in items:
+            times = (used_at, row.withdrawn_at)
+            if any(each and each > at and sight.shows(row, side, each) for each in times):
+                changed.add(item)
+    return frozenset(changed)
+
+
 def is_own(found: Submission, principal: Principal) -> bool:
     """Whether this person acts for the submission's unit today."""
     return any(each.unit == found.row.unit for each in principal.assignments)
@@ -113,6 +129,8 @@ class _Sight:
         own = row.uploaded_by == self.principal.person or self.part == side
         if own or self.part == "auditor":
             return True
+        if side == "unit" and self.history.appealing(at):
+            return may(self.principal, "read", CITY) or self.history.appeals_over(at)
         if side == "unit":
             return self.history.handed_in(at)
         return self.history.told(at) if self.part == "unit" else self.history.reviewed(at)

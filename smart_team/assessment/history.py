@@ -32,8 +32,17 @@ class History:
     table: Table
 
     def side(self, at: str) -> Side:
-        """Return whose turn it was: only the unit's in a state in which it may save."""
-        return "unit" if Key(self.state_at(at), "save") in self.table else "reviewer"
+        """Return whose turn it was: the unit's where it may save, or appeal."""
+        own = Key(self.state_at(at), "save") in self.table or self.appealing(at)
+        return "unit" if own else "reviewer"
+
+    def appealing(self, at: str) -> bool:
+        """Whether a window for appeals was open."""
+        return Key(self.state_at(at), "appeal") in self.table
+
+    def appeals_over(self, at: str) -> bool:
+        """Whether the step at which it stood has since ended."""
+        return step_of(self.procedure, self.state) != step_of(self.procedure, self.state_at(at))
 
     def handed_in(self, at: str) -> bool:
         """Whether the unit has since let it go, to somebody who is not of the unit."""

@@ -22,6 +22,12 @@ from smart_team.store.clock import new_id, stamp
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.tables import evidence, evidence_uses, revisions
 
+NONE: dict[str, dict[str, Any]] = {
+    "A1": {"checked": []},
+    "A3": {"numerator": 0, "denominator": 50},
+    **{item: {"count": 0} for item in ("A2", "A4", "A5", "A6", "A7")},
+}
+"""What a unit answers to the study rubric besides A8, claiming nothing by it."""
 PROOF = b"%PDF-1.4\nSYNTHETIC DATA\n%%EOF\n"
 NO_FILE = "0" * 64
 FIRST = datetime.fromisoformat("2026-01-01T00:00:00Z")
@@ -62,7 +68,7 @@ def _fill(found: Submission, mine: Draft, missing: dict[str, Any], now: datetime
     """Put answers into the newest revision, or into a first one."""
     if not missing:
         return
-    text = Draft({**mine.answers, **missing}, (), mine.reasons).text()
+    text = Draft({**mine.answers, **missing}, (), mine.reasons, mine.wishes).text()
     put, kept = found.connection.execute, {"content": text, "hash": hash_of(text)}
     of = {"submission": found.id, "layer": "self", "step": found.step.id, "author": UNIT_ITSELF}
     number = newest(found.connection, found.id, "self", found.step.id, UNIT_ITSELF).number
