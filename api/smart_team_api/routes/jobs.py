@@ -6,13 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from smart_team.assessment.jobs import ask as ask_for
 from smart_team.assessment.jobs import own_job, own_jobs
-from smart_team.store.gate import Work
 from smart_team_api.asking import Acting, Ask, Look, Looking
-from smart_team_api.callers import Caller
+from smart_team_api.jobs import asked
 from smart_team_api.paging import Paged
-from smart_team_api.repeats import Answer
 from smart_team_api.schemas.base import Page
 from smart_team_api.schemas.cycles import Asked
 from smart_team_api.schemas.jobs import JobShown
@@ -49,12 +46,6 @@ async def one(job: Annotated[str, Path(max_length=80)], look: Own) -> JobShown:
             own_job(connection, caller.principal, job)
         )
     )
-
-
-def asked(work: Work, caller: Caller, sort: str, content: dict[str, object]) -> Answer:
-    """Ask for long work, and return where its progress is told."""
-    job = ask_for(work, caller.principal.person, sort, content)
-    return Answer({"job": job, "location": f"/api/v1/jobs/{job}"}, status=202)
 
 
 @router.post("/backups", summary="备份 · Make a backup", response_model=Asked, status_code=202)

@@ -10,9 +10,9 @@ from smart_team.assessment.publication import require_ready
 from smart_team.store.gate import Work
 from smart_team_api.asking import Acting, Ask
 from smart_team_api.callers import Caller
+from smart_team_api.jobs import asked
 from smart_team_api.repeats import Answer
 from smart_team_api.routes.cycles import Stage
-from smart_team_api.routes.jobs import asked
 from smart_team_api.schemas.cycles import Asked, CorrectionGiven
 from smart_team_api.strict_json import StrictRoute
 
