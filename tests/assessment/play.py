@@ -39,7 +39,7 @@ from smart_team.store.tables import (
     revisions,
     submissions,
 )
-from tests.assessment.completing import prove
+from tests.assessment.completing import NONE, prove
 from tests.assessment.model import DRAWN, LATER, SEATS, UNITS, Paper, Request
 from tests.assessment.world import PEOPLE, World, platform
 
@@ -59,12 +59,6 @@ ACTIONS = (
     "accept",
     "amend",
 )
-NONE: dict[str, dict[str, Any]] = {
-    "A1": {"checked": []},
-    "A3": {"numerator": 0, "denominator": 50},
-    **{item: {"count": 0} for item in ("A2", "A4", "A5", "A6", "A7")},
-}
-"""All that a unit answers besides A8, and nothing claimed by it."""
 ANSWERS: dict[str, dict[str, Any]] = {
     "good": {**NONE, "A8": {"numerator": 492, "denominator": 500}},
     "bad": {"A8": {"numerator": 501, "denominator": 500}},

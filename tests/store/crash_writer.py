@@ -23,8 +23,7 @@ from smart_team.errors import SmartTeamError
 from smart_team.store.database import open_engine, reading
 from smart_team.store.messages import StoreError
 from smart_team.store.tables import stages, submissions
-from tests.assessment.completing import prove
-from tests.assessment.play import NONE
+from tests.assessment.completing import NONE, prove
 from tests.assessment.world import World
 
 WRITERS: Final = 8

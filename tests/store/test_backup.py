@@ -37,6 +37,7 @@ from smart_team.store.secret import create_secret
 from smart_team.store.signing import Signer, create_key, load_signer
 from smart_team.store.tables import audit, metadata, moves, revisions, submissions
 from smart_team.store.verify import verify_store
+from tests.assessment.completing import NONE
 from tests.assessment.world import START, World
 
 A8 = {"A8": {"numerator": 492, "denominator": 500}}
@@ -49,7 +50,7 @@ def fill(engine: Engine) -> World:
     world.settle()
     world.open()
     study = world.submission("D01-court")
-    world.save("clerk-D01-court", study, A8)
+    world.save("clerk-D01-court", study, {**NONE, **A8})
     world.pass_to(study, "preliminary")
     return world
 
