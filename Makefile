@@ -19,8 +19,8 @@ LOCKED := runtime build dev cluster bench
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/project  ## assess the synthetic city's 65 units and rank them
-	$(VENV)/bin/smart-team demo
+demo: $(VENV)/project  ## rank the synthetic city's 65 units, then serve it (ARGS=--no-serve only ranks)
+	$(VENV)/bin/smart-team demo $(ARGS)
 
 test: lint  ## lint, then all tests, with branch coverage
 	$(VENV)/bin/coverage erase
