@@ -12,6 +12,7 @@ from smart_team import __version__
 from smart_team_api import problems
 from smart_team_api.describing import describe
 from smart_team_api.describing_texts import ABOUT
+from smart_team_api.hosts import Hosts
 from smart_team_api.pages.routers import PAGES
 from smart_team_api.routes import ROUTERS, WATCHED
 from smart_team_api.service import Service
@@ -54,6 +55,7 @@ def create_app(service: Service, lifespan: Lifespan[FastAPI] | None = None) -> F
         app.include_router(router)
     for router in WATCHED:
         app.include_router(router, include_in_schema=False)
+    app.add_middleware(Hosts, base_url=service.settings.base_url)
     app.add_middleware(Wire, metrics=service.metrics, log=service.log)
     return app
 

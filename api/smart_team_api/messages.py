@@ -46,6 +46,12 @@ class WrongTypeError(RequestError):
     status = 415
 
 
+class WrongHostError(RequestError):
+    """The request was meant for another host."""
+
+    status = 421
+
+
 class VersionNeededError(RequestError):
     """The request does not say which version it was made for."""
 
@@ -171,3 +177,10 @@ BAD_CURSOR = _m(
     "send back the last page's next as it was, or start without it",
 )
 """A place in a list that is no longer understood."""
+WRONG_HOST = _m(
+    "Q117",
+    "本服务不叫“{given}”",
+    "this service is not called '{given}'",
+    "用设置 base_url 中的地址访问",
+    "use the address that the setting base_url has",
+)

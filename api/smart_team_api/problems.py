@@ -24,6 +24,7 @@ from smart_team_api.language import language_of
 from smart_team_api.pages.failing import is_page, page_of
 from smart_team_api.statuses import status_of
 from smart_team_api.strict_json import UnreadableBodyError
+from smart_team_api.wire import HEADERS, NUMBER
 
 RETRY_SECONDS: Final = 5
 TYPE: Final = "urn:smart-team:problem:"
@@ -156,4 +157,9 @@ async def _on_failure(request: Request, error: Exception) -> Response:
     number = getattr(request.state, "number", "—")
     request.app.state.service.log.error("failed", request=number, exc_info=error)
     values = {"request": number}
-    return answer_to(request, m.FailedError([Problem(m.FAILED, values=values)]))
+    answer = answer_to(request, m.FailedError([Problem(m.FAILED, values=values)]))
+    # Starlette answers a failure outside of all middleware.
+    answer.headers[NUMBER] = number
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer

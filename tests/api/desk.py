@@ -48,7 +48,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.service = Service(
-            settings=Settings(data=self.folder),
+            settings=Settings(data=self.folder, base_url=HERE),
             gate=self.world.gate,
             platform=platform(),
             rules=RULES,
