@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from smart_team.assessment.loading import find, require
+from smart_team.assessment.loading import Submission, find, require
 from smart_team.people.policy import Action, may
 from smart_team.people.principal import Principal
 from smart_team.store.clock import stamp
@@ -45,23 +45,34 @@ def take(work: Work, principal: Principal, submission: str, *, over: bool = Fals
     found = find(work.connection, principal, submission)
     wanted = next((each for each in _WORKS if may(principal, each, found.target)), _WORKS[0])
     require(principal, wanted, found)
+    before, held = hold(work, found, principal, over=over)
+    # Only that somebody lost it is worth a record; to renew one's own is not.
+    work.trace.silent = before in {None, principal.person} or not held
+    return held
+
+
+def hold(
+    work: Work, found: Submission, principal: Principal, *, over: bool = False
+) -> tuple[str | None, bool]:
+    """Renew the lease of a submission as far as it is free; returns who had it, and whether held.
+
+    Whoever saves what they found renews theirs by that.
+    """
     if found.step.panel is not None:
-        work.trace.silent = True
-        return True
+        return None, True
     table = leases.c
     here = (table.submission == found.id, table.step == found.row.state)
     there = work.connection.execute(select(leases).where(*here)).first()
-    taken = there is not None and there.until > work.at and there.person != principal.person
-    work.trace.silent = not (taken and over)
-    if taken and not over:
-        return False
+    before = there.person if there is not None and there.until > work.at else None
+    if before not in {None, principal.person} and not over:
+        return before, False
     values = {"person": principal.person, "until": stamp(work.now + LASTS)}
     if there is None:
         row = {"submission": found.id, "step": found.row.state, **values}
         work.connection.execute(insert(leases).values(row))
     else:
         work.connection.execute(update(leases).where(*here).values(values))
-    return True
+    return before, True
 
 
 def end(connection: Connection, submission: str) -> None:

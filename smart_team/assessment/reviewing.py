@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from smart_team.assessment.drafts import Draft
+from smart_team.assessment.leases import hold
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import Submission, author_of, newest
 from smart_team.assessment.submissions import Asked, act, admitted, review
@@ -26,6 +27,7 @@ def keep(work: Work, asked: Asked, draft: Draft, looked: Iterable[str], library:
     """
     found = admitted(work, asked, "review")
     _note(work, found, asked.principal, looked)
+    hold(work, found, asked.principal)
     layer = found.step.layer or "review"
     author = author_of(found, asked.principal)
     before = newest(work.connection, found.id, layer, found.step.id, author)

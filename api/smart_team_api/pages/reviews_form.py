@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from smart_team.assessment.drafts import Draft
-from smart_team.assessment.views.review_changes import word
 from smart_team.assessment.views.review import ReviewItem, ReviewView
+from smart_team.assessment.views.review_changes import word
 from smart_team.errors import Problem
 from smart_team.rubric.types import plain
 from smart_team.scoring.plan import Plan
@@ -120,7 +120,7 @@ def _shown(plan: Plan, each: ReviewItem) -> Cell:
 def cells_by(
     plan: Plan, below: Mapping[str, Answer], draft: Draft, filled: Filled
 ) -> dict[str, Cell]:
-    """Return the form's cells as a draft would have them, with the looks of a form that was sent."""
+    """Return the form as a draft would have it, with the looks of a form that was sent."""
     cells = {}
     for id_, cell in filled.cells.items():
         said = word(draft, id_)
