@@ -7,8 +7,9 @@ import pytest
 
 from smart_team.store.tables import audit, moves, outbox
 from tests.api.desk import Desk
+from tests.assessment.completing import NONE
 
-CLAIM = {"A8": {"numerator": 492, "denominator": 500}}
+CLAIM = {**NONE, "A8": {"numerator": 492, "denominator": 500}}
 CLERK, APPROVER, UNIT = "clerk-D01-court", "approver-D01-court", "D01-court"
 
 
@@ -17,6 +18,7 @@ def test_a_claim_goes_its_way_over_the_wire(desk: Desk) -> None:
     saved = desk.ask(CLERK, "PUT", f"/submissions/{mine}/draft", {"answers": CLAIM}, seen=1)
     assert (saved.status_code, saved.json()) == (200, {"id": mine, "version": 2})
     assert saved.headers["etag"] == '"2"'
+    desk.world.complete(mine)
     handed = desk.act(CLERK, mine, "submit")
     assert handed.json() == {
         "id": mine,
@@ -32,6 +34,23 @@ def test_a_claim_goes_its_way_over_the_wire(desk: Desk) -> None:
     assert [row.reason for row in desk.world.rows(moves) if row.action == "return"] == [
         "A8 缺签到表"
     ]
+
+
+def test_all_that_a_claim_lacks_is_named_at_once_and_it_stays(desk: Desk) -> None:
+    mine = desk.world.submission(UNIT)
+    claim = {item: answer for item, answer in CLAIM.items() if item not in {"A2", "A3"}}
+    desk.ask(CLERK, "PUT", f"/submissions/{mine}/draft", {"answers": claim}, seen=1)
+    more = {"Accept-Language": "en"}
+    for lang, title in ((None, "主要负责人主持专题研究"), (more, "Meetings led by the head")):
+        path = f"/submissions/{mine}/submit"
+        answer = desk.ask(CLERK, "POST", path, seen=2, more=lang)
+        found = answer.json()
+        assert (answer.status_code, found["code"]) == (409, "C190")
+        assert [each["code"] for each in found["problems"]] == ["C190", "C190", "C191"]
+        assert ["A2" in each["what"] for each in found["problems"]] == [True, False, False]
+        assert title in found["title"]
+    assert (desk.world.row(mine).state, desk.world.row(mine).version) == ("self_assessment", 2)
+    assert desk.world.rows(moves) == []
 
 
 JSON = {"content-type": "application/json"}
@@ -90,6 +109,7 @@ def test_a_repeated_request_is_done_once_and_answered_alike(desk: Desk) -> None:
     mine, key = desk.world.submission(UNIT), str(uuid4())
     path = f"/submissions/{mine}/submit"
     desk.ask(CLERK, "PUT", f"/submissions/{mine}/draft", {"answers": CLAIM}, seen=1)
+    desk.world.complete(mine)
     first = desk.ask(CLERK, "POST", path, seen=2, key=key)
     before = (desk.world.rows(audit), desk.world.rows(outbox))
     again = desk.ask(CLERK, "POST", path, seen=2, key=key)
