@@ -31,7 +31,7 @@ def move_all(work: Work, principal: Principal, stage: str, action: Bulk, seen: i
     AbsentError, ForbiddenError, and RefusedError where nobody waits.
     """
     work.trace.object = stage
-    waiting = _waiting(work.connection, principal, stage, action)
+    waiting = waiting_for(work.connection, principal, stage, action)
     values = {"action": ACTIONS[action]}
     if not waiting:
         raise cycle_messages.RefusedError([Problem(m.NOBODY_THERE, values=values)])
@@ -44,10 +44,13 @@ def move_all(work: Work, principal: Principal, stage: str, action: Bulk, seen: i
     return [found.id for found in waiting]
 
 
-def _waiting(
+def waiting_for(
     connection: Connection, principal: Principal, stage: str, action: Bulk
 ) -> Sequence[Submission]:
-    """Return the submissions that wait, for a person who might move any of the stage's."""
+    """Return the submissions that wait for an action, to a person who may make it anywhere.
+
+    Raises AbsentError and ForbiddenError.
+    """
     query = submissions_for(principal).where(submissions.c.stage == stage)
     ids = query.with_only_columns(submissions.c.id).order_by(submissions.c.unit)
     found = [find(connection, principal, id_) for id_ in connection.execute(ids).scalars()]
@@ -56,7 +59,9 @@ def _waiting(
     waiting = []
     for each in found:
         states = [key.state for key in each.target.table if key.action == action]
-        state = each.row.state if each.row.state in states or not states else states[0]
+        if not states:
+            continue
+        state = each.row.state if each.row.state in states else states[0]
         require(principal, action, replace(each, target=replace(each.target, state=state)))
         if each.row.state in states:
             waiting.append(each)
