@@ -8,8 +8,8 @@ BLANK = _m(
     "C190",
     "必填指标 {item}“{title}”还没有填",
     "{item} '{title}' has to be answered and is blank",
-    "填写答案;没有可报的,填零或“无”",
-    "answer it; where there is nothing to claim, say none",
+    "填写答案;没有可报的填零,认为不适用的再申请不适用",
+    "answer it, by none where there is nothing to claim; then ask that it not apply if it does not",
 )
 UNPROVEN = _m(
     "C191",
