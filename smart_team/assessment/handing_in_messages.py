@@ -8,8 +8,8 @@ BLANK = _m(
     "C190",
     "必填指标 {item}“{title}”还没有填",
     "{item} '{title}' has to be answered and is blank",
-    "填写答案;没有可报的填零,认为不适用的再申请不适用",
-    "answer it, by none where there is nothing to claim; then ask that it not apply if it does not",
+    "填写答案,没有可报的填零;认为不适用的,申请不适用",
+    "answer it, by none where there is nothing to claim; or ask that it be granted not to apply",
 )
 UNPROVEN = _m(
     "C191",

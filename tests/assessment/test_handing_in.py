@@ -18,7 +18,7 @@ from smart_team.assessment.drafts import Draft
 from smart_team.assessment.handing_in import submit
 from smart_team.assessment.loading import find
 from smart_team.assessment.sheets import Sheet
-from smart_team.assessment.submissions import Plain
+from smart_team.assessment.submissions import Plain, save
 from smart_team.assessment.views.preview import Preview, preview
 from smart_team.errors import Text
 from smart_team.hookspecs import Objection, hookimpl
@@ -105,6 +105,14 @@ def test_what_was_sent_back_must_be_whole_again(world: World, mine: str) -> None
     world.act(f"approver-{UNIT}", mine, "return", "漏项")
     world.save(CLERK, mine, NONE)
     assert refused(world, mine) == [("C190", "A8")]
+
+
+def test_what_is_asked_not_to_apply_may_stay_blank(world: World, mine: str) -> None:
+    claim = {item: answer for item, answer in NONE.items() if item not in {"A2", "A3"}}
+    draft = Draft({**claim, "A8": {"numerator": 0, "denominator": 500}}, wishes={"A2": "无此职责"})
+    job = partial(save, asked=world.asked(CLERK, mine), draft=draft, library=world.library)
+    world.write(job, CLERK, "save")
+    assert refused(world, mine) == [("C190", "A3")]
 
 
 def test_no_plain_move_hands_in() -> None:
