@@ -61,6 +61,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "login": "clerk.d03-court",
     "lost": "2.000000",
     "made_by": _ID,
+    "mail": "clerk@smart-team.example",
     "mean": "86.412500",
     "missing": "A11",
     "missing_evidence": "A8",
