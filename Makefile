@@ -13,7 +13,7 @@ COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 -
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)
 LOCKED := runtime build dev cluster bench
 
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format texts bench lock clean
 .SECONDARY: $(VENV)/packages $(BENCH)/packages
 
 help:  ## list the targets
@@ -41,6 +41,9 @@ lint: $(VENV)/dev  ## style, types, import rules, rubrics
 format: $(VENV)/dev  ## mend style where a tool can
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
+
+texts: $(VENV)/dev  ## list the pages' texts that lack English, or have it unused, twice or at odds
+	$(VENV)/bin/python -m tests.pages.extracting
 
 bench: $(BENCH)/project  ## time this engine beside others on the same work
 	$(BENCH)/bin/python -m benchmarks --out docs/benchmarks.md

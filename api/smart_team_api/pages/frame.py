@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from smart_team.assessment.inbox import unread
+from smart_team.demo.marker import Standing
 from smart_team.errors import Lang
 from smart_team.people.policy import CITY, Action, may
+from smart_team.people.principal import Principal
 from smart_team.procedure.schema import Role
 from smart_team.store.tables import districts, people, units
 from smart_team_api.asking import Look
@@ -20,10 +22,14 @@ from smart_team_api.callers import Caller
 from smart_team_api.cookies import CSRF_COOKIE
 from smart_team_api.language import language_of
 from smart_team_api.pages.templating import render
+from smart_team_api.pages.tour import tour_of
 
 Context = Mapping[str, Any]
 View = Callable[[Connection, Caller], Context]
+Place = tuple[str | None, str | None]
+"""A unit's code or a district's."""
 SEE_OTHER: Final = 303
+HOME: Final = "/"
 THEME_COOKIE: Final = "smart-team-theme"
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -58,6 +64,8 @@ class Frame:
     roles: tuple[Held, ...] = ()
     unread: int = 0
     allowed: frozenset[Action] = frozenset()
+    tour: Mapping[Standing, str] | None = None
+    """On the first page of a demo: its cycles, for what to try with them."""
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person holds any of these roles."""
@@ -66,10 +74,10 @@ class Frame:
 
 async def show(look: Look, template: str, view: View, status: int = 200) -> HTMLResponse:
     """Return a page, filled with what a function finds for who looks."""
-    request, lang = look.request, language_of(look.request)
+    lang = language_of(look.request)
 
     def fill(connection: Connection, caller: Caller) -> str:
-        frame = _frame(request, connection, caller)
+        frame = _frame(look, connection, caller)
         return render(lang, template, {**view(connection, caller), "frame": frame})
 
     return HTMLResponse(await look.at(fill), status, dict(HEADERS))
@@ -88,8 +96,9 @@ def go(path: str, said: str = "") -> RedirectResponse:
     return RedirectResponse(f"{path}{joint}{SAID}={said}" if said else path, SEE_OTHER)
 
 
-def _frame(request: Request, connection: Connection, caller: Caller) -> Frame:
-    principal = caller.principal
+def _frame(look: Look, connection: Connection, caller: Caller) -> Frame:
+    request, principal = look.request, caller.principal
+    places = _places(connection, principal)
     name = select(people.c.name).where(people.c.id == principal.person)
     return Frame(
         path=request.url.path,
@@ -98,11 +107,12 @@ def _frame(request: Request, connection: Connection, caller: Caller) -> Frame:
         csrf=request.cookies.get(CSRF_COOKIE, ""),
         name=connection.execute(name).scalar_one(),
         roles=tuple(
-            Held(each.role, _where(connection, each.unit, each.district))
+            Held(each.role, places.get((each.unit, each.district)))
             for each in principal.assignments
         ),
         unread=unread(connection, principal),
         allowed=frozenset(action for action in _SHOWN if may(principal, action, CITY)),
+        tour=tour_of(look.service.settings.data) if request.url.path == HOME else None,
     )
 
 
@@ -122,12 +132,22 @@ _SHOWN: Final[tuple[Action, ...]] = (
 """What belongs to no unit and decides which entries the navigation has."""
 
 
-def _where(connection: Connection, unit: str | None, district: str | None) -> str | None:
-    for table, code in ((units, unit), (districts, district)):
-        if code is not None:
-            query = select(table.c.name).where(table.c.code == code)
-            return str(connection.execute(query).scalar_one())
-    return None
+def _places(connection: Connection, principal: Principal) -> dict[Place, str]:
+    """Return the names of the units and districts that a person's roles are for."""
+    held = principal.assignments
+    of_units = _names(connection, units, {each.unit for each in held if each.unit})
+    of_districts = _names(connection, districts, {each.district for each in held if each.district})
+    return {
+        **{(code, None): name for code, name in of_units.items()},
+        **{(None, code): name for code, name in of_districts.items()},
+    }
+
+
+def _names(connection: Connection, table: Table, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    query = select(table.c.code, table.c.name).where(table.c.code.in_(sorted(codes)))
+    return {row.code: row.name for row in connection.execute(query)}
 
 
 def _theme(request: Request) -> str:

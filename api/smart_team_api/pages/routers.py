@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from smart_team_api.pages import (
     account,
     appearance,
+    helping,
     home,
     notices,
     reviews,
@@ -28,6 +29,7 @@ PAGES: Final[Sequence[APIRouter]] = (
     signing_in.router,
     account.router,
     notices.router,
+    helping.router,
     reviews.router,
     reviews_desk.router,
     reviews_files.router,
