@@ -121,14 +121,18 @@ def _progress(
 def _chosen(
     connection: Connection, principal: Principal, whole: CycleView, library: Library, stage: str
 ) -> Seen | None:
-    """Return the stage that was chosen, or the last that has anything to show to this person."""
+    """Return the stage that was chosen, else the last that is published, else that is under way.
+
+    Who sees but a part of a table gets none: its means would not be the city's.
+    """
+    published = [each.id for each in reversed(whole.stages) if each.publication is not None]
     ids = [each.id for each in reversed(whole.stages)]
-    for id_ in [stage] if stage in ids else ids:
+    for id_ in [stage] if stage in ids else [*published, *ids]:
         try:
             found = seen(connection, principal, id_, library)
         except AbsentError:
             continue
-        if stage == id_ or found.table.roll_ups.city.n:
+        if found.standing.source != "own":
             return found
     return None
 

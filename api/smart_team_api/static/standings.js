@@ -24,10 +24,10 @@ document.addEventListener("DOMContentLoaded", function () {
       animation: !calm,
       textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
       color: [1, 2, 3, 4, 5, 6].map(function (n) { return colour("--chart-" + n); }),
-      legend: { top: 8, textStyle: { color: ink } },
+      legend: { top: 8, type: "scroll", textStyle: { color: ink } },
       grid: { left: 56, right: 24, top: 48, bottom: 64 },
       tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: colour("--paper"), borderColor: line, textStyle: { color: ink } },
-      xAxis: { type: "category", data: data.labels, axisLabel: { color: quiet, interval: 0, width: 170, overflow: "truncate" }, axisLine: { lineStyle: { color: line } } },
+      xAxis: { type: "category", data: data.labels, axisLabel: { color: quiet, interval: 0, width: Math.max(40, place.clientWidth / data.labels.length - 40), overflow: "truncate" }, axisLine: { lineStyle: { color: line } } },
       yAxis: { type: "value", scale: true, axisLabel: { color: quiet, formatter: "{value}%" }, splitLine: { lineStyle: { color: line } } },
       series: data.lines.map(function (each, n) {
         return { name: each.name, type: "line", data: each.values, symbolSize: 7, lineStyle: { width: n === 0 ? 3 : 1.5, type: n === 0 ? "solid" : ["dashed", "dotted"][n % 2] } };
@@ -38,5 +38,5 @@ document.addEventListener("DOMContentLoaded", function () {
 
   draw();
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
-  window.addEventListener("resize", function () { chart.resize(); });
+  window.addEventListener("resize", draw);
 });
