@@ -46,3 +46,10 @@ NOT_IN_STAGE = _m(
     "只选正在此步的单位",
     "choose units that stand there now",
 )
+BAD_DAY = _m(
+    "C237",
+    "“{given}”不是日期",
+    "'{given}' is not a day",
+    "写成 2026-03-02 这样的日期",
+    "write a day such as 2026-03-02",
+)

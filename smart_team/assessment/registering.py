@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from smart_team.assessment import registering_messages as r
 from smart_team.assessment.library import pin
 from smart_team.assessment.unit_files import flaws_of
-from smart_team.assessment.views.pages import absent, require_city
+from smart_team.assessment.views.pages import absent, is_word, require_city
 from smart_team.errors import AnswersError, Place, Problem, Text
 from smart_team.people.principal import Principal
 from smart_team.rubric.lint import lint_rubric
@@ -53,6 +53,17 @@ def register_units(
     for unit in differing:
         _change(work, unit, known[unit.unit].version)
     return Registered(len(fresh), len(differing))
+
+
+def add_unit(work: Work, principal: Principal, unit: Unit, district: str | None = None) -> None:
+    """Register one unit that is new; `district` names its district. Raises AnswersError."""
+    require_city(principal, "manage_units")
+    known = select(units.c.code).where(units.c.code == unit.unit)
+    if is_word(unit.unit) and work.connection.execute(known).first() is not None:
+        raise AnswersError([Problem(r.UNIT_TAKEN, values={"unit": unit.unit})])
+    names = {unit.district: district} if unit.district and district else None
+    work.trace.object = unit.unit
+    register_units(work, principal, [unit], names)
 
 
 def change_unit(work: Work, principal: Principal, unit: Unit, seen: int) -> int:

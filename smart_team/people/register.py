@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, false, func, select, true
 
@@ -14,9 +15,9 @@ from smart_team.people import messages as m
 from smart_team.people.accounts import NAME_LENGTH
 from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
-from smart_team.people.rules import is_text
+from smart_team.people.rules import fold, is_text
 from smart_team.procedure.schema import Role
-from smart_team.store.tables import accounts, assignments, people, sessions
+from smart_team.store.tables import accounts, assignments, people, sessions, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,68 @@ def read_person(connection: Connection, principal: Principal, person: str) -> Pe
     if not found:
         raise m.AbsentError([Problem(m.UNKNOWN_PERSON)])
     return found[0]
+
+
+Standing = Literal["disabled", "never", "unused"]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWanted:
+    """Which people are asked for; `search` is a part of a login or a name.
+
+    A role is one that they hold on the day, for the unit or district that is named; of a district
+    also those of its units. `standing` is disabled, never (signed in) or unused since a time.
+    """
+
+    day: date
+    search: str | None = None
+    role: str | None = None
+    unit: str | None = None
+    district: str | None = None
+    standing: Standing | None = None
+    since: str = ""
+
+
+def narrowed(query: Select[tuple[object, ...]], wanted: PeopleWanted) -> Select[tuple[object, ...]]:
+    """Return a query of people, narrowed to those that are asked for."""
+    seen = select(sessions.c.person).where(sessions.c.seen_at >= wanted.since)
+    if wanted.search is not None:
+        part = wanted.search
+        login = people.c.login.contains(fold(part), autoescape=True)
+        query = query.where(login | people.c.name.contains(part, autoescape=True))
+    if wanted.role or wanted.unit or wanted.district:
+        query = query.where(people.c.id.in_(_holding(wanted)))
+    match wanted.standing:
+        case "disabled":
+            query = query.where(people.c.disabled_at.is_not(None))
+        case "never":
+            query = query.where(people.c.id.not_in(select(sessions.c.person)))
+        case "unused":
+            old = (people.c.disabled_at.is_(None), people.c.created_at < wanted.since)
+            query = query.where(*old, people.c.id.not_in(seen))
+    return query
+
+
+def _holding(wanted: PeopleWanted) -> Select[tuple[str]]:
+    held, today = assignments.c, wanted.day.isoformat()
+    query = select(held.person).where(
+        held.from_day <= today, held.until_day.is_(None) | (held.until_day >= today)
+    )
+    if wanted.role is not None:
+        query = query.where(held.role == wanted.role)
+    if wanted.unit is not None:
+        query = query.where(held.unit == wanted.unit)
+    if wanted.district is not None:
+        theirs = select(units.c.code).where(units.c.district == wanted.district)
+        query = query.where((held.district == wanted.district) | held.unit.in_(theirs))
+    return query
+
+
+def holders_of_unit(connection: Connection, principal: Principal, unit: str) -> list[Person]:
+    """Return everybody who holds or held a role for a unit."""
+    held = select(assignments.c.person).where(assignments.c.unit == unit)
+    query = people_for(principal).where(people.c.id.in_(held)).order_by(people.c.login)
+    return read_people(connection, query)
 
 
 def _held(connection: Connection, persons: Collection[str]) -> Mapping[str, Sequence[Held]]:

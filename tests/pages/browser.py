@@ -42,9 +42,11 @@ class Page:
     def status(self) -> int:
         return self.response.status_code
 
-    def form(self, action: str) -> Form:
-        """Return the form that goes to an address."""
-        found = [form for form in self.forms if form.action == action]
+    def form(self, action: str, method: str | None = None) -> Form:
+        """Return the form that goes to an address, by this method if one is named."""
+        found = [
+            form for form in self.forms if form.action == action and method in {None, form.method}
+        ]
         assert len(found) == 1, (action, [form.action for form in self.forms])
         return found[0]
 
@@ -138,17 +140,19 @@ class Browser:
         headers = self._headers() | {name.replace("_", "-"): value for name, value in more.items()}
         return read(self.desk.client.get(path, headers=headers, follow_redirects=False))
 
-    def send(self, form: Form, **typed: str) -> Page:
+    def send(self, form: Form, files: Any = None, **typed: Any) -> Page:
         """Send a form with what was typed into it, and follow to where it leads."""
-        answer = self.post(form.action, {**form.fields, **typed})
+        answer = self.post(form.action, {**form.fields, **typed}, files)
         if answer.status == 303:
             return self.get(answer.response.headers["location"])
         return answer
 
-    def post(self, path: str, fields: Mapping[str, Any]) -> Page:
+    def post(self, path: str, fields: Mapping[str, Any], files: Any = None) -> Page:
         headers = self._headers() | {"origin": HERE}
         client = self.desk.client
-        sent = client.post(path, data=dict(fields), headers=headers, follow_redirects=False)
+        sent = client.post(
+            path, data=dict(fields), files=files, headers=headers, follow_redirects=False
+        )
         return read(sent)
 
     def _headers(self) -> dict[str, str]:

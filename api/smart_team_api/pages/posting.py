@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -74,8 +75,8 @@ class Posting(Acting):
 
     versioned: bool = True
 
-    async def __call__(self, request: Request) -> Post:  # type: ignore[override]
-        """Return the request with its form."""
+    async def __call__(self, request: Request) -> AsyncIterator[Post]:  # type: ignore[override]
+        """Give the request with its form, whose files are gone once it is answered."""
         form = await read_form(request)
         seen, key = form.get(SEEN), form.get(KEY)
         number = seen if isinstance(seen, str) and seen.isdecimal() else ""
@@ -89,7 +90,10 @@ class Posting(Acting):
             form=form,
         )
         request.state.ask = post
-        return post
+        try:
+            yield post
+        finally:
+            await form.close()
 
 
 async def read_form(request: Request) -> FormData:

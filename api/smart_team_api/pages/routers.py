@@ -28,6 +28,7 @@ PAGES: Final[Sequence[APIRouter]] = (
     home.router,
     signing_in.router,
     account.router,
+from smart_team_api.pages.admin_routers import ADMIN
     notices.router,
     helping.router,
     reviews.router,
@@ -40,3 +41,4 @@ PAGES: Final[Sequence[APIRouter]] = (
     standings_results.router,
     appearance.router,
 )
+    *ADMIN,

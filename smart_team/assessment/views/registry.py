@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
@@ -74,29 +74,56 @@ class RubricPinned:
 
 @dataclass(frozen=True, slots=True)
 class UnitsWanted:
-    """Which units are asked for; raises UnfitError for a value that there is not."""
+    """Which units are asked for; raises UnfitError for a value that there is not.
+
+    `search` is a part of a code or of a name.
+    """
 
     kind: str | None = None
     level: str | None = None
     district: str | None = None
+    search: str | None = None
 
     def __post_init__(self) -> None:
         among("kind", self.kind, get_args(Kind))
         among("level", self.level, get_args(Level))
         worded("district", self.district)
+        worded("search", self.search)
 
 
 def units_list(
-    connection: Connection, principal: Principal, wanted: UnitsWanted, span: Span
+    connection: Connection,
+    principal: Principal,
+    wanted: UnitsWanted,
+    span: Span,
+    codes: Collection[str] | None = None,
 ) -> Page[UnitView]:
-    """Return the registered units by code."""
+    """Return the registered units by code, of those with these codes if any are named."""
     require_city(principal, "registry")
-    query = select(units)
-    for name in wanted.__slots__:
-        if (given := getattr(wanted, name)) is not None:
-            query = query.where(units.c[name] == given)
+    query = _narrowed(wanted)
+    if codes is not None:
+        query = query.where(units.c.code.in_(codes))
     rows, following = turned(connection, query, units.c.code, span)
     return Page(tuple(_unit(row, principal) for row in rows), following)
+
+
+def every_unit(connection: Connection, principal: Principal, wanted: UnitsWanted) -> list[UnitView]:
+    """Return all registered units that are asked for, by code."""
+    require_city(principal, "registry")
+    rows = connection.execute(_narrowed(wanted).order_by(units.c.code))
+    return [_unit(row, principal) for row in rows]
+
+
+def _narrowed(wanted: UnitsWanted) -> Select[Any]:
+    query = select(units)
+    for name in ("kind", "level", "district"):
+        if (given := getattr(wanted, name)) is not None:
+            query = query.where(units.c[name] == given)
+    if wanted.search is not None:
+        part = wanted.search
+        named = units.c.name.contains(part, autoescape=True)
+        query = query.where(named | units.c.code.icontains(part, autoescape=True))
+    return query
 
 
 def unit_view(connection: Connection, principal: Principal, code: str) -> UnitView:
@@ -114,6 +141,14 @@ def districts_list(connection: Connection, principal: Principal, span: Span) -> 
     require_city(principal, "registry")
     rows, following = turned(connection, select(districts), districts.c.code, span)
     return Page(tuple(DistrictView(row.code, row.name) for row in rows), following)
+
+
+def place_names(connection: Connection, principal: Principal) -> Mapping[str, str]:
+    """Return what every unit and district is called, by code."""
+    require_city(principal, "registry")
+    names = {row.code: row.name for row in connection.execute(select(districts))}
+    query = select(units.c.code, units.c.name).order_by(units.c.code)
+    return names | {row.code: row.name for row in connection.execute(query)}
 
 
 def modules_list(principal: Principal, platform: Platform) -> list[ModuleView]:

@@ -1,0 +1,28 @@
+"""The routers of the administrator's, the author's and the auditor's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter
+
+from smart_team_api.pages import (
+    admin,
+    admin_health,
+    admin_people,
+    admin_people_import,
+    admin_person,
+    admin_unit_files,
+    admin_units,
+)
+
+ADMIN: Final[Sequence[APIRouter]] = (
+    admin.router,
+    admin_health.router,
+    admin_unit_files.router,
+    admin_units.router,
+    admin_people.router,
+    admin_people_import.router,
+    admin_person.router,
+)

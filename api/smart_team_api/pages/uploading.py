@@ -1,0 +1,73 @@
+"""Tables that come as files: read from a file that is gone afterwards, refused as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Final, TypeVar
+
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from smart_team.errors import Problem, SmartTeamError
+from smart_team.store.gate import Work
+from smart_team_api import messages as m
+from smart_team_api.asking import Look
+from smart_team_api.pages.posting import Post
+
+Read = TypeVar("Read")
+TABLE_LIMIT: Final = 20_000_000
+"""Bytes of a table that is taken."""
+
+
+async def admitted(post: Post) -> None:
+    """Raise what stands in the way of who sent a form, before anything that takes long."""
+
+    def job(work: Work) -> None:
+        work.trace.silent = True
+        post.admit(work)
+
+    await post.write(job)
+
+
+async def refused(post: Post, error: SmartTeamError) -> Sequence[Problem]:
+    """Record that a form was refused; returns its problems, to be shown beside the form."""
+    try:
+        await post.refuse(error)
+    except type(error):
+        return error.problems
+
+
+def looking(post: Post) -> Look:
+    """Return the same request as one that reads, to show what came of it."""
+    return Look(post.request, post.action)
+
+
+async def read_upload(upload: UploadFile, read: Callable[[Path], Read]) -> Read:
+    """Return what a function reads of an uploaded file; problems name it as its sender does.
+
+    Raises what the function raises, and TooLargeError.
+    """
+    if (upload.size or 0) > TABLE_LIMIT:
+        raise m.TooLargeError([Problem(m.BODY_TOO_LARGE, values={"limit": TABLE_LIMIT})])
+    content, name = await upload.read(), upload.filename or ""
+    return await run_in_threadpool(_read, content, name, read)
+
+
+def _read(content: bytes, name: str, read: Callable[[Path], Read]) -> Read:
+    with TemporaryDirectory(prefix="smart-team-") as folder:
+        path = Path(folder) / f"table{PurePath(name).suffix[:8].lower()}"
+        path.write_bytes(content)
+        try:
+            return read(path)
+        except SmartTeamError as error:
+            problems = [_named(each, str(path), name) for each in error.problems]
+            raise type(error)(problems) from None
+
+
+def _named(problem: Problem, file: str, name: str) -> Problem:
+    if problem.place.file != file:
+        return problem
+    return replace(problem, place=replace(problem.place, file=PurePath(name).name))
