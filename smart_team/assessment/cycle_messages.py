@@ -122,6 +122,13 @@ WISH_REASON = _m(
     "写明理由,或取消申请",
     "give the reason, or take the request back",
 )
+NO_DAY = _m(
+    "C202",
+    "“{given}”不是日期",
+    "'{given}' is no date",
+    "写成 2026-03-02 的样子",
+    "write it like 2026-03-02",
+)
 APPEAL_TWICE = _m(
     "C113",
     "指标 {item} 已经申诉过",

@@ -9,13 +9,18 @@ from fastapi import APIRouter
 
 from smart_team_api.pages import (
     account,
+    appeals,
     appearance,
+    claims,
+    claims_edit,
+    claims_submit,
     helping,
     home,
     notices,
     reviews,
     reviews_desk,
     reviews_files,
+    reviews_site,
     signing_in,
     standings_cycles,
     standings_exports,
@@ -23,22 +28,27 @@ from smart_team_api.pages import (
     standings_results,
     standings_stage,
 )
+from smart_team_api.pages.admin_routers import ADMIN
 
 PAGES: Final[Sequence[APIRouter]] = (
     home.router,
     signing_in.router,
     account.router,
-from smart_team_api.pages.admin_routers import ADMIN
     notices.router,
     helping.router,
+    claims.router,
+    claims_edit.router,
+    claims_submit.router,
     reviews.router,
     reviews_desk.router,
     reviews_files.router,
+    reviews_site.router,
+    appeals.router,
     standings_cycles.router,
     standings_stage.router,
     standings_exports.router,
     standings_publishing.router,
     standings_results.router,
+    *ADMIN,
     appearance.router,
 )
-    *ADMIN,

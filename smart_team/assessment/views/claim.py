@@ -94,6 +94,26 @@ def claim_view(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SavedClaim:
+    """What a unit saved last at the step at which it stands, and what it may say there."""
+
+    plan: Plan
+    sections: tuple[Section, ...]
+    draft: Draft
+    number: int
+
+
+def saved_claim(
+    connection: Connection, principal: Principal, id_: str, library: Library
+) -> SavedClaim:
+    """Return the newest revision of the claim of somebody who may save it now."""
+    found = find(connection, principal, id_)
+    require(principal, "save", found)
+    saved, plan = newest(connection, id_, "self", found.step.id, UNIT_ITSELF), found.plan(library)
+    return SavedClaim(plan, outline(plan, found.unit), saved.draft, saved.number)
+
+
 def claim_draft(connection: Connection, principal: Principal, id_: str, number: int) -> Draft:
     """Return a revision of a unit's own claim at this step; an empty one before the first."""
     found = find(connection, principal, id_)
