@@ -1,9 +1,10 @@
 """Whose evidence it is and who sees it when: what a side still works on is its own.
 
 The unit's files are handed in by the sign-off; a reviewer's, by the confirmation that ends the
-step, or at once where the panel is an open one. What was handed in stays until its withdrawal is
-handed in. What a unit attaches while it may appeal is the city's to see at once, and others' once
-the appeals are over: they do not learn before that there are any.
+step, or at once, to the city and to those who work at the step, where there is no blind panel.
+What was handed in stays until its withdrawal is handed in. What a unit attaches while it may
+appeal is the city's to see at once, and others' once the appeals are over: they do not learn
+before that there are any.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from smart_team.assessment.loading import Submission, find
 from smart_team.errors import Problem
 from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
+from smart_team.procedure.machine import step_of
 from smart_team.store.files import EvidenceFiles
-from smart_team.store.tables import evidence, evidence_uses
+from smart_team.store.tables import evidence, evidence_uses, panel_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def look_up(connection: Connection, principal: Principal, id_: str) -> tuple[Sub
 def seen(found: Submission, principal: Principal) -> list[Evidence]:
     """Return what this person may see of a submission's evidence, oldest first."""
     history = history_of(found)
-    sight = _Sight(history, principal, _part(found, principal))
+    sight = _sight_of(found, principal, history)
     uses, kept = _uses(found), []
     for row in _rows(found):
         side = history.side(row.uploaded_at)
@@ -90,7 +92,7 @@ def standing(found: Submission, side: Side) -> list[Evidence]:
 def changed_since(found: Submission, principal: Principal, at: str) -> frozenset[str]:
     """Return the items of which the unit's evidence changed after a moment, as may be known."""
     history, uses = history_of(found), _uses(found)
-    sight = _Sight(history, principal, _part(found, principal))
+    sight = _sight_of(found, principal, history)
     changed: set[str] = set()
     for row in _rows(found):
         side = history.side(row.uploaded_at)
@@ -123,6 +125,7 @@ class _Sight:
     history: History
     principal: Principal
     part: _Part
+    near: frozenset[str]
 
     def shows(self, row: Row[Any], side: Side, at: str) -> bool:
         """Whether they may know what was done to a side's file at that moment."""
@@ -133,7 +136,29 @@ class _Sight:
             return may(self.principal, "read", CITY) or self.history.appeals_over(at)
         if side == "unit":
             return self.history.handed_in(at)
-        return self.history.told(at) if self.part == "unit" else self.history.reviewed(at)
+        return self.history.told(at) if self.part == "unit" else self._knows(at)
+
+    def _knows(self, at: str) -> bool:
+        """Whether they may know of a review then under way, as of its layers."""
+        step = step_of(self.history.procedure, self.history.state_at(at))
+        if step is None or may(self.principal, "read", CITY) or step.id in self.near:
+            return self.history.reviewed(at)
+        return self.history.concluded(at, step.id)
+
+
+def _sight_of(found: Submission, principal: Principal, history: History) -> _Sight:
+    return _Sight(history, principal, _part(found, principal), _near(found, principal))
+
+
+def _near(found: Submission, principal: Principal) -> frozenset[str]:
+    """Return the steps at which this person works: where they sit, and their own office's."""
+    seat = panel_members.c
+    mine = (seat.submission == found.id, seat.person == principal.person)
+    sits = found.connection.execute(select(seat.step).where(*mine)).scalars()
+    offices = {each.district for each in principal.assignments if each.role == "district"}
+    ours = found.row.district in offices - {None, ""}
+    office = [each.id for each in found.procedure.steps if ours and each.by == "district"]
+    return frozenset((*sits, *office))
 
 
 def _rows(found: Submission) -> Sequence[Row[Any]]:
