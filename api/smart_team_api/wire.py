@@ -22,8 +22,6 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """What every answer says unless its route says otherwise."""
 NUMBER: Final = "X-Request-Id"
-NOWHERE: Final = "/nowhere"
-"""Stands for an address with what cannot be seen: no id has it, and not every database takes it."""
 FAILED: Final = 500
 """The status of what was never answered."""
 
@@ -43,8 +41,7 @@ class Wire:
             return
         number, begun, status = uuid4().hex, perf_counter(), FAILED
         scope.setdefault("state", {})["number"] = number
-        if not scope["path"].isprintable():
-            scope["path"] = NOWHERE
+        scope["path"] = _visible(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -73,3 +70,10 @@ class Wire:
             status=status,
             ms=round(seconds * 1000, 1),
         )
+
+
+def _visible(path: str) -> str:
+    """Return an address without what nobody can see: no id has it, not every database takes it."""
+    if path.isprintable():
+        return path
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in path)

@@ -26,7 +26,7 @@ from tests.api.test_evidence import put
 from tests.assessment.office import Office
 from tests.assessment.world import World
 
-EXAMPLES = {"sqlite": 5, "postgresql": 1}
+EXAMPLES = {"sqlite": 4, "postgresql": 1}
 WAY = ("self_assessment", "sign_off", "review")
 """Where the units of the second stage stand; those of the first have come to its end."""
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)

@@ -14,17 +14,8 @@ from smart_team_api.callers import COOKIE, CSRF_HEADER
 from smart_team.store.tables import audit, stages
 from tests.api.desk import Desk
 
-HOSTILE = (
-    "a\0b",
-    "\ud800",
-    "\uffff",
-    "\u202e",
-    "x" * 100_000,
-    "'; DROP TABLE audit; --",
-    "../../etc/passwd",
-    "9" * 5000,
-)
-NUMBERS = (-1, 2**31, 2**64, 10**4000, "1e400", "-0.0")
+HOSTILE = ("a\0b", "\ud800", "\u202e", "'; DROP TABLE audit; --", "9" * 5000)
+NUMBERS = (-1, 2**64, 10**4000, "1e400")
 HANDS = {
     "/rubrics": "author",
     "/draft": "clerk-D01-court",
