@@ -13,7 +13,8 @@ from smart_team.store import file_messages as files
 from smart_team.store import messages as store
 from smart_team.store.files import StorageFullError
 from smart_team_api import messages as m
-from smart_team_api.problems import response_to, status_of
+from smart_team_api.problems import response_to
+from smart_team_api.statuses import status_of
 from smart_team_api.strict_json import BODY_LIMIT
 
 _SHOWN: Final[Sequence[SmartTeamError]] = (

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,7 +73,7 @@ class Served:
                 self.places.append(Place(id_, found.row.unit, claim))
         people = [f"{role}-{unit}" for role in ("clerk", "approver") for unit in UNITS]
         for person in [*people, "district-D01", "district-D02", "auditor"]:
-            opened = world.write(lambda work, one=person: open_session(work, one, "office"))
+            opened = world.write(partial(open_session, person=person, source="office"))
             cookie = f"{COOKIE}={opened.session}"
             self.staff[person] = {"cookie": cookie, CSRF_HEADER: opened.csrf}
         world.gate.close()
