@@ -39,8 +39,9 @@ def stand(desk: Desk, state: str) -> str:
 def ended(browser: Browser, page: Page) -> Page:
     """Return the page of the job that a page points to, once the job has ended."""
     link = next(each for each in page.links if "/jobs/" in each)
-    while (found := browser.get(link)) and ("已排队" in found.text or "正在重算" in found.text):
-        pass
+    found = browser.get(link)
+    while "已排队" in found.text or "正在重算" in found.text:
+        found = browser.get(link)
     return found
 
 
