@@ -123,7 +123,7 @@ class Play:
         said: str | None = None
         outcome: Any = None
         try:
-            outcome = self.world.write(self._job(person, unit, request), person, request.action)
+            outcome = self.tried(person, unit, request)
         except SmartTeamError as error:
             said = error.problems[0].message.code
             known = WHY.get(said) or ("unfit" if isinstance(error, AnswersError) else said)
@@ -139,6 +139,10 @@ class Play:
             assert outcome == returned
         self._audited += 1
         self._compare_audit(person, request.action, unit, said)
+
+    def tried(self, person: str, unit: str, request: Request) -> Any:
+        """Try it; returns what the product returns, or raises its refusal."""
+        return self.world.write(self._job(person, unit, request), person, request.action)
 
     def office(self, person: str, action: str, reason: str = "复核无误") -> None:
         """Let somebody publish the stage's result, or a correction of it."""
