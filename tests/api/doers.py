@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import Executable, insert, select, update
 
 from smart_team.store.clock import stamp
-from smart_team.store.tables import notifications, people, publications, submissions, units
+from smart_team.store.tables import (
+    cycles,
+    holidays,
+    notifications,
+    people,
+    publications,
+    submissions,
+    units,
+)
 from tests.api.line import Sent
 from tests.api.rows import ANSWERS, ROWS
 from tests.api.town import UNIT, Town, Who
@@ -28,6 +36,7 @@ OPENING = {
     },
     "units": [UNIT],
 }
+DAY = "2026-02-17"
 Prepare = Callable[[Town], None]
 
 
@@ -44,7 +53,8 @@ class Doer:
     def sent(self, town: Town, key: str, seen: int) -> Sent:
         """Return a request that succeeds."""
         request = town.sent(key, self.state, town.known(self.who), seen)
-        return request if self.body is None else replace(request, body=self.body)
+        body = self.body(town) if callable(self.body) else self.body
+        return request if body is None else replace(request, body=body)
 
     def ready(self, town: Town) -> None:
         """Put down what must be there first."""
@@ -75,6 +85,16 @@ def completed(town: Town) -> None:
     town.world.complete(town.submission["self_assessment"])
 
 
+def named(town: Town) -> None:
+    put(town, insert(holidays).values(day=DAY, kind="off", name="春节"))
+
+
+def moved(town: Town) -> dict[str, str]:
+    """Return a new day for a stage's first step."""
+    stage = town.stage["self_assessment"]
+    return {"stage": stage, "state": "self_assessment", "day": "2026-03-20", "reason": "顺延"}
+
+
 def put(town: Town, statement: Executable) -> None:
     town.world.write(lambda work: work.connection.execute(statement).rowcount)
 
@@ -83,6 +103,7 @@ MANAGING = {
     f"{method} /people/{{person}}/{what}": Doer(ADMIN, prepare=prepare)
     for method, what, prepare in (
         ("PUT", "name", None),
+        ("PUT", "mail", None),
         ("POST", "roles", None),
         ("POST", "roles/{role}/end", None),
         ("POST", "disable", None),
@@ -98,6 +119,7 @@ CHANGES: Mapping[str, Doer] = {
     "POST /people/{person}/roles": Doer(ADMIN, body={"role": "leader", "from_day": "2026-03-02"}),
     "POST /people/{person}/set-up-link": Doer(ADMIN, status=201),
     "PUT /units/{code}": Doer(ADMIN),
+    "POST /cycles/{cycle}/dates": Doer(ADMIN, body=moved),
     "PUT /submissions/{submission}/draft": Doer(CLERK),
     "PUT /submissions/{submission}/review": Doer(DISTRICT, "preliminary"),
     "POST /submissions/{submission}/submit": Doer(CLERK, prepare=completed),
@@ -130,6 +152,8 @@ ACTS: Mapping[str, Doer] = {
     "POST /people": Doer(ADMIN, status=201, body={"login": "wang.mei", "name": "王梅"}),
     "POST /units": Doer(ADMIN),
     "POST /cycles": Doer(ADMIN, status=201, body=OPENING),
+    "PUT /calendar/{day}": Doer(ADMIN, body={"kind": "off", "name": "春节"}),
+    "DELETE /calendar/{day}": Doer(ADMIN, prepare=named),
     "POST /stages/{stage}/seats": Doer(ADMIN, body={"step": "review"}),
     "POST /stages/{stage}/publication": Doer(ADMIN, "rating", 202),
     "POST /stages/{stage}/corrections": Doer(ADMIN, "feedback", 202, published),
@@ -145,6 +169,8 @@ def version(town: Town, key: str, state: str) -> int:
     """Return the version of what a change would change."""
     if "{person}" in key:
         query = select(people.c.version).where(people.c.id == "inspector-1")
+    elif "{cycle}" in key:
+        query = select(cycles.c.version).where(cycles.c.id == town.cycle[state])
     elif "{code}" in key:
         query = select(units.c.version).where(units.c.code == UNIT)
     else:

@@ -77,6 +77,7 @@ ROWS: Mapping[str, Row] = {
     "POST /people": act("citywide", "manage_people", {"login": "author", "name": "王梅"}),
     "GET /people/{person}": look("citywide", "read_people"),
     "PUT /people/{person}/name": change("citywide", "manage_people", {"name": "王梅"}),
+    "PUT /people/{person}/mail": change("citywide", "manage_people", {"mail": None}),
     "POST /people/{person}/roles": change(
         "citywide",
         "manage_people",

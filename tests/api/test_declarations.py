@@ -7,7 +7,8 @@ from typing import Final
 
 from fastapi.routing import APIRoute
 from smart_team_api.asking import Acting, Changing, Guest, Looking, declared
-from smart_team_api.routes import ROUTERS
+from smart_team_api.pages.routers import PAGES
+from smart_team_api.routes import ROUTERS, WATCHED
 
 from smart_team.people.policy import MATTERS
 from tests.api.rows import ROWS
@@ -48,6 +49,12 @@ def routes() -> Iterator[tuple[str, APIRoute]]:
 def test_every_route_declares_exactly_one_thing() -> None:
     undeclared = [key for key, route in routes() if declared(route) is None]
     assert undeclared == []
+
+
+def test_so_does_every_page() -> None:
+    pages = [route for router in (*PAGES, *WATCHED) for route in router.routes]
+    assert pages
+    assert [route for route in pages if declared(route) is None] == []
 
 
 def test_every_route_has_its_row_and_no_row_is_left_over() -> None:

@@ -44,6 +44,7 @@ OPTIONAL = {
     "POST /units": ("districts",),
     "POST /cycles": ("rubrics",),
     "POST /stages/{stage}/seats": ("persons",),
+    "POST /cycles/{cycle}/dates": ("units",),
     "POST /submissions/{submission}/preview": ("granted_na", "reasons"),
     "PUT /submissions/{submission}/review": ("granted_na",),
     "POST /submissions/{submission}/appeals/{item}/decision": ("answer",),
