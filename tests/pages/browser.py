@@ -64,6 +64,7 @@ class _Reader(HTMLParser):
         self.page = page
         self.form: Form | None = None
         self.select: str | None = None
+        self.area: str | None = None
         self.cell: list[str] | None = None
         self.silent = 0
 
@@ -91,8 +92,11 @@ class _Reader(HTMLParser):
             return
         elif tag == "input" and given.get("type") not in {"checkbox", "radio", "file"}:
             self.form.fields[given["name"]] = given.get("value", "")
+        elif tag == "input" and "checked" in given:
+            self.form.fields[given["name"]] = given.get("value", "on")
         elif tag == "textarea":
-            self.form.fields[given["name"]] = ""
+            self.area = given["name"]
+            self.form.fields[self.area] = ""
         elif tag == "select":
             self.select = given["name"]
         elif tag == "option" and self.select is not None:
@@ -107,6 +111,8 @@ class _Reader(HTMLParser):
             self.form = None
         if tag == "select":
             self.select = None
+        if tag == "textarea":
+            self.area = None
         if tag in {"td", "th"} and self.cell is not None:
             self.page.rows[-1].append(" ".join("".join(self.cell).split()))
             self.cell = None
@@ -115,6 +121,8 @@ class _Reader(HTMLParser):
         if self.silent:
             return
         self.page.text += data
+        if self.area is not None and self.form is not None:
+            self.form.fields[self.area] += data
         if self.cell is not None:
             self.cell.append(data)
 
