@@ -22,6 +22,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Make the structure older again."""
+    # Not as a batch: that would make the tables anew, which rows of others refer to.
     for table, column, _ in COLUMNS:
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.drop_column(column)
+        op.drop_column(table, column)
