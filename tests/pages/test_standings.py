@@ -19,19 +19,17 @@ from smart_team.store.migrate import migrate
 from smart_team.store.tables import audit, cycles, people, publications
 from tests.api.desk import Desk
 from tests.api.town import careless
-from tests.assessment.office import Office
+from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World
 from tests.pages.browser import Browser, Page
 
 CLERK = "clerk-D01-court"
-MEAN = "67.67"
-"""By hand: 92, 42 and 69 over three units."""
 EVIL = "<img src=x onerror=alert(1)>"
 
 
 @dataclass
 class Scene:
-    """The city with one stage published and corrected, two stages under way."""
+    """The city with three stages published, the first of them corrected."""
 
     desk: Desk
     stage: str
@@ -49,7 +47,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     migrate(engine)
     world = World(engine)
     world.settle()
-    world.open(("C-court", "D01-court", "D02-court"))
+    world.open(UNITS)
     desk = Desk(world, folder)
     office = Office(world, desk.service.signer, folder)
     office.judge()
@@ -57,6 +55,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     office.amend("D02-court", "A8", {"numerator": 500, "denominator": 500}, reason=EVIL)
     office.amend("D02-court", "A1", {"checked": ["group", "office", "plan"]})
     second = office.correct(EVIL)
+    for number in (1, 2):
+        office.judge(number, dict.fromkeys(UNITS, {}))
+        office.publish(number)
     world.write(lambda work: work.connection.execute(update(cycles).values(title=EVIL)).rowcount)
     with desk.client:
         yield Scene(desk, office.stage(), first, second)
@@ -66,16 +67,40 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 def test_a_leader_sees_where_the_city_stands(scene: Scene) -> None:
     cycle = scene.desk.world.cycle
-    page = scene.see("leader", f"/cycles/{cycle}")
+    page = scene.see("leader", f"/cycles/{cycle}?stage={scene.stage}")
     assert page.status == 200
-    assert "已发布" in page.text
     assert page.row("法院")[1:] == ["69.33", "接近全市", "3"]
     assert f"/stages/{scene.stage}?district=D01" in page.links
-    assert "trend" not in page.ids
-    assert page.row(EVIL)[1:3] == ["69.33", "—"]
+    assert page.row(f"{EVIL} · 学习")[1:4] == ["69.33", "—", "69.33"]
+    newest = scene.see("leader", f"/cycles/{cycle}")
+    assert f"/stages/{scene.stage}?district=D01" not in newest.links
     listed = scene.see("leader", "/cycles")
     assert f"/cycles/{cycle}" in listed.links
     assert any(each.get("class") == "light light-published" for _, each in listed.tags)
+
+
+def test_a_trend_is_data_and_never_a_script(scene: Scene) -> None:
+    page = scene.see("leader", f"/cycles/{scene.desk.world.cycle}")
+    assert {"trend", "trend-data"} <= page.ids
+    found = re.search(r'id="trend-data">(.*?)</script>', page.response.text)
+    assert found is not None
+    assert "<" not in found[1]
+    chart = json.loads(found[1])
+    assert [each.split("\n")[0] for each in chart["labels"]] == [EVIL] * 3
+    assert chart["lines"][0]["values"][0] == 69.33
+    assert chart["lines"][1]["values"] == [None] * 3
+
+
+def test_all_stages_together_are_ranked(scene: Scene) -> None:
+    cycle = scene.desk.world.cycle
+    page = scene.see(CLERK, f"/cycles/{cycle}/result")
+    rows = [row for row in page.rows if len(row) > 3][1:]
+    assert [(row[0], row[1]) for row in rows] == [
+        ("1", "示例市中级人民法院"),
+        ("1", "示例市乙区人民法院"),
+        ("2", "示例市甲区人民法院"),
+    ]
+    assert f"/cycles/{cycle}/result" in scene.see(CLERK, f"/cycles/{cycle}").links
 
 
 def test_nobody_else_is_told_of_a_cycle(scene: Scene) -> None:
