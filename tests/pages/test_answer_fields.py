@@ -216,7 +216,7 @@ def test_fields_are_called_what_the_rubric_calls_them(plan: Plan) -> None:
     assert said["J1"] == [("counts.city", "市级", "每次 1 分")]
     assert said["mix"][1] == ("counts.b", "乙", "按 50% 计")
     assert said["ratio"] == [
-        ("numerator", "分子", "不大于分母的 1 倍"),
+        ("numerator", "分子", "不大于分母"),
         ("denominator", "分母", None),
     ]
     assert said["count"] == [("count", "次数", "不大于 9")]

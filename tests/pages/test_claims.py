@@ -273,3 +273,29 @@ def test_the_whole_is_read_by_roles_as_they_may(desk: Desk, mine: str) -> None:
     desk.world.act(APPROVER, id_, "sign")
     assert f"{mine}/review" in Browser(desk, "district-D01").get(mine).links
     assert Browser(desk, "nobody").get(mine).status == 404
+
+
+def test_home_says_what_is_due_what_came_back_and_how_the_unit_stands(
+    desk: Desk, clerk: Browser, mine: str
+) -> None:
+    id_ = desk.world.submission(UNIT)
+    desk.world.save(CLERK, id_, {"A2": {"count": 1}})
+    desk.world.act(CLERK, id_, "submit")
+    before = clerk.get("/")
+    assert f"{mine}/edit" not in before.links
+    assert "撤回" in before.text
+    desk.world.act(APPROVER, id_, "return", "A2 少一次")
+    home = clerk.get("/")
+    assert f"{mine}/edit" in home.links
+    assert "已退回 审签人：A2 少一次" in home.text
+    assert "还剩" in home.text
+    assert "单位自评 2.50" in home.text
+    desk.world.now = desk.world.now.replace(month=6)
+    assert "已逾期" in clerk.get("/").text
+
+
+def test_home_leads_others_to_their_work(desk: Desk) -> None:
+    assert "/queue" in Browser(desk, "district-D01").get("/").links
+    assert "/admin" in Browser(desk, "admin").get("/").links
+    assert "您还没有角色" in Browser(desk, "nobody").get("/").text
+    assert "/queue" not in Browser(desk, "leader").get("/").links

@@ -126,6 +126,8 @@ def _limit(name: str, item: Item) -> Text | None:
         return Text(f"不大于 {item.bound}", f"at most {item.bound}")
     if isinstance(item, OnInput) and name in {"value", "numerator"} and item.bound is not None:
         bound = plain(item.bound)
+        if name == "numerator" and item.bound == 1:
+            return Text("不大于分母", "at most the denominator")
         if name == "numerator":
             return Text(f"不大于分母的 {bound} 倍", f"at most {bound} times the denominator")
         return Text(f"不大于 {bound}", f"at most {bound}")

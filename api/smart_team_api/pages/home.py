@@ -1,4 +1,4 @@
-"""The first page: what is due, what came back, what may be done now."""
+"""The first page: what is due, what came back, how the unit stands; and where the rest is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Connection
 
-from smart_team.assessment.views.cycles import cycles_list
-from smart_team.assessment.views.pages import Span
-from smart_team.assessment.views.submissions import Wanted, submissions_list
+from smart_team.assessment.views.unit_home import UnitLine, unit_lines
 from smart_team_api.asking import Look, Looking
 from smart_team_api.callers import Caller
+from smart_team_api.language import language_of
+from smart_team_api.pages.claims_due import due
 from smart_team_api.pages.frame import show
 
 router = APIRouter(include_in_schema=False)
@@ -20,11 +20,22 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def home(look: Annotated[Look, Depends(Looking("account"))]) -> Response:
     """Show what this person has to do, and where everything else is."""
-    return await show(look, "home.html", _view)
+
+    def view(connection: Connection, caller: Caller) -> dict[str, Any]:
+        lang, library = language_of(look.request), look.service.library
+        lines = unit_lines(connection, caller.principal, library, lang)
+        now = look.service.clock()
+        waiting = sorted((each for each in lines if each.actions), key=_bound)
+        return {
+            "lines": lines,
+            "waiting": waiting,
+            "under_way": [each for each in lines if not each.actions and not each.is_published],
+            "published": [each for each in lines if each.is_published],
+            "dues": {each.id: due(each.due_at, now) for each in lines},
+        }
+
+    return await show(look, "home.html", view)
 
 
-def _view(connection: Connection, caller: Caller) -> dict[str, Any]:
-    mine = submissions_list(connection, caller.principal, Wanted(), Span(200))
-    due = [each for each in mine.items if each.actions]
-    cycles = cycles_list(connection, caller.principal, Span(50))
-    return {"due": due, "cycles": cycles.items}
+def _bound(line: UnitLine) -> str:
+    return line.due_at or "9"

@@ -121,7 +121,10 @@
     } else if (answer.status === 401) {
       uploading = sending;
       show(say.signedOut, "bad");
-      return signedInAgain();
+      return await signedInAgain() ? 200 : 10000;
+    } else if (answer.status === 403 && await signedInAgain()) {
+      uploading = sending;
+      return 200;
     } else if (answer.status >= 500) {
       uploading = sending;
       throw new Error(String(answer.status));
@@ -171,7 +174,7 @@
         const note = document.createElement("p");
         note.className = "note";
         note.textContent = say.merged + part.dataset.by + " · " + merged.join("、");
-        document.getElementById("refusal").replaceChildren(note);
+        document.getElementById("merged").replaceChildren(note);
       }
       return 200;
     }
@@ -200,13 +203,13 @@
   // Somebody signed in again in another window: this one takes the new token and goes on.
   async function signedInAgain() {
     const answer = await fetch(window.location.pathname, { credentials: "same-origin" });
-    if (answer.ok && !answer.redirected) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.body.dataset.csrf = page.body.dataset.csrf;
-      form.elements.csrf.value = page.body.dataset.csrf;
-      return 200;
-    }
-    return 10000;
+    if (!answer.ok || answer.redirected) { return false; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.body.dataset.csrf;
+    if (token === form.elements.csrf.value) { return false; }
+    document.body.dataset.csrf = token;
+    form.elements.csrf.value = token;
+    return true;
   }
 
   function changed(event) {

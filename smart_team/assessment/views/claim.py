@@ -90,7 +90,7 @@ def claim_view(
         files,
         past,
         _reusable(found, principal, files, past),
-        _returned(sight),
+        returned(sight),
     )
 
 
@@ -138,7 +138,7 @@ def _name(found: Submission, person: str | None) -> str | None:
     return str(found.connection.execute(query).scalar_one())
 
 
-def _returned(sight: Sight) -> SeenMove | None:
+def returned(sight: Sight) -> SeenMove | None:
     """Return the last return, if it brought the submission where it stands."""
     moves = [each for each in moves_of(sight) if each.before != each.after]
     last = moves[-1] if moves else None
