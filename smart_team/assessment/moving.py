@@ -157,7 +157,7 @@ def _record(
         "moved_at": work.at,
     }
     work.connection.execute(insert(moves).values(row))
-    if after != found.row.state:
+    if after != found.row.state or action == "correct":
         content = {"action": action, "unit": found.row.unit, "state": after}
         notice = {
             "id": new_id(work.now),

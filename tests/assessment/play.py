@@ -325,7 +325,9 @@ class Play:
                 (each.action, each.before, each.after, each.person, each.reason, each.late)
                 for each in paper.moves
             ]
-            turned += sum(each.before != each.after for each in paper.moves)
+            turned += sum(
+                each.before != each.after or each.action == "correct" for each in paper.moves
+            )
         assert self._count(outbox) == turned
 
     def _compare_audit(self, person: str, action: str, unit: str, said: str | None) -> None:
