@@ -156,7 +156,7 @@ def review_view(
         tuple(moves(principal, found.target)),
         tuple(gathered.items()),
         gathered.score,
-        any(seat.step != step.id or step.panel for seat in sight.paper.seats),
+        any(each.panel is not None for each in found.procedure.steps),
     )
 
 
