@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from benchmarks.service.workload import MODULE, RUBRIC, UNITS, write_module
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.library import Library
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import Platform
 from smart_team.assessment.windows import load_calendar
 from smart_team.demo.accounts import ADMIN, city_accounts, clerk_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from smart_team import __version__
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import registering_messages as r
 from smart_team.assessment.library import pin
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import Platform
 from smart_team.assessment.views.pages import require_city
 from smart_team.assessment.windows import due_of
@@ -35,20 +35,6 @@ from smart_team.store.tables import (
     submissions,
     units,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What an administrator says to open a cycle; `starts` holds a day per rubric.
-
-    `rubrics` names, by hash, uploaded rubrics that are taken in place of the module's own.
-    """
-
-    title: str
-    module: str
-    starts: Mapping[str, date]
-    units: Sequence[str]
-    rubrics: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_cycle(

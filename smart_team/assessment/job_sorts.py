@@ -9,8 +9,9 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from smart_team.assessment import job_messages as m
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.jobs import as_data
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.publication import correct, publish
 from smart_team.assessment.sealing import seal
 from smart_team.assessment.verification import verify

@@ -13,8 +13,9 @@ from rich.table import Table
 from rich.text import Text as Line
 from sqlalchemy import select
 
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.library import Library
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import open_platform
 from smart_team.assessment.seating import seat_stage
 from smart_team.assessment.views.cycles import CycleNamed, CycleView, cycle_view, cycles_list

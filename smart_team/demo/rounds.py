@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import Row, select
 
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import Platform
 from smart_team.demo.accounts import ADMIN, inspector
 from smart_team.demo.hands import Hands

@@ -12,10 +12,11 @@ from sqlalchemy import Engine, insert, select
 
 from smart_team.assessment import submissions as use
 from smart_team.assessment.clockwork import close_windows
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.drafts import Draft
 from smart_team.assessment.handing_in import submit
 from smart_team.assessment.library import Library
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import Platform, open_platform
 from smart_team.assessment.windows import load_calendar
 from smart_team.demo.city import DISTRICTS, city_units

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.rescheduling import NewDay, move_dates
 from smart_team.assessment.seating import seat_stage
 from smart_team.assessment.views.cycles import CycleView, cycle_view, cycles_list
