@@ -1,4 +1,4 @@
-"""The ranked table of 65 units and 108 items, and its publication with the gate."""
+"""The ranked table of 65 units and 108 items, its pages, and its publication with the gate."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ LEADER: Final = "leader.1"
 RUNS: Final = 15
 PUBLISHED: Final = 5
 """How often the result is published, each time in a copy of the store."""
+ASKED: Final = (
+    ("ranked table from live layers, over HTTP", f"{PREFIX}/stages/{{stage}}/ranking", 50),
+    ("page: ranked table from live layers", "/stages/{stage}", 100),
+    ("page: one unit with the finding of each figure", "/stages/{stage}/units/D01-court", 100),
+    ("page: heat map of 65 units x 106 indicators", "/stages/{stage}/heat?by=indicators", 300),
+)
+"""What is asked for over HTTP: its name, its path, and the most that its median may be in ms."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def measure(folder: Path) -> list[Rated]:
     view = _published_view(city, copy)
     return [
         Rated("ranked table from live layers, the view", live, 50),
-        Rated("ranked table from live layers, over HTTP", _over_http(folder, city, cookie), 50),
+        *(_over_http(folder, city, cookie, *asked) for asked in ASKED),
         Rated("ranked table from the publication, the view", view, 50),
         Rated("publication: gate, independent recount, signature, commit, seal", published, 5000),
     ]
@@ -114,11 +121,11 @@ def _published_view(city: City, copy: Path) -> list[int]:
         engine.dispose()
 
 
-def _over_http(folder: Path, city: City, cookie: str) -> list[int]:
+def _over_http(folder: Path, city: City, cookie: str, name: str, path: str, most: int) -> Rated:
     """Let one client ask a server of its own, one request after another."""
     head = "\r\n".join(
         (
-            f"GET {PREFIX}/stages/{city.stage}/ranking HTTP/1.1",
+            f"GET {path.format(stage=city.stage)} HTTP/1.1",
             "Host: 127.0.0.1",
             f"Cookie: {COOKIE}={cookie}",
             "\r\n",
@@ -134,9 +141,9 @@ def _over_http(folder: Path, city: City, cookie: str) -> list[int]:
         question = {"port": port, "seconds": 30, "most": RUNS + 1}
         found = ask(load, question)
     if set(found["statuses"]) != {"200"}:
-        message = f"the ranked table was answered with {found['statuses']}"
+        message = f"{name} was answered with {found['statuses']}"
         raise RuntimeError(message)
-    return list(found["durations"][1:])
+    return Rated(name, list(found["durations"][1:]), most)
 
 
 def _timed(call: Callable[[], None], runs: int) -> list[int]:
