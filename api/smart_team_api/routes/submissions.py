@@ -8,7 +8,9 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Response
 
 from smart_team.assessment import submissions as use
+from smart_team.assessment.drafts import Draft
 from smart_team.assessment.handing_in import submit as hand_in
+from smart_team.assessment.library import Library
 from smart_team.assessment.loading import find
 from smart_team.assessment.seats import assign_panel
 from smart_team.people.policy import moves
@@ -48,13 +50,7 @@ async def save_draft(
     submission: Submission, given: DraftGiven, ask: Annotated[Ask, Depends(Changing("save"))]
 ) -> Response:
     """Replace the whole claim; the one before stays as an earlier revision."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        version = use.save(work, asked, given.draft(), ask.service.library)
-        return Answer({"id": submission, "version": version}, version)
-
-    return await ask.change(step, submission)
+    return await _save(ask, submission, given.draft(), use.save)
 
 
 @router.put(
@@ -64,16 +60,35 @@ async def save_review(
     submission: Submission, given: ReviewGiven, ask: Annotated[Ask, Depends(Changing("review"))]
 ) -> Response:
     """Replace all that this reviewer says otherwise; the unit's claim is never overwritten."""
+    return await _save(ask, submission, given.draft(), use.review)
 
+
+Save = Callable[[Work, use.Asked, Draft, Library], int]
+
+
+async def _save(ask: Ask, submission: str, draft: Draft, save: Save) -> Response:
     def step(work: Work, caller: Caller) -> Answer:
         asked = use.Asked(caller.principal, submission, ask.seen)
-        version = use.review(work, asked, given.draft(), ask.service.library)
+        version = save(work, asked, draft, ask.service.library)
         return Answer({"id": submission, "version": version}, version)
 
     return await ask.change(step, submission)
 
 
-def moved(work: Work, caller: Caller, submission: str) -> Answer:
+Act = Callable[[Work, use.Asked], object]
+
+
+async def move(ask: Ask, submission: str, act: Act) -> Response:
+    """Let a use case act on the version that was seen; answer where the submission stands then."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        act(work, use.Asked(caller.principal, submission, ask.seen))
+        return _moved(work, caller, submission)
+
+    return await ask.change(step, submission)
+
+
+def _moved(work: Work, caller: Caller, submission: str) -> Answer:
     """Return where a submission stands after a move, as who moved it sees it."""
     found = find(work.connection, caller.principal, submission)
     body = {
@@ -93,24 +108,15 @@ async def submit(
     submission: Submission, ask: Annotated[Ask, Depends(Changing("submit"))]
 ) -> Response:
     """Hand the claim in; if it lacks anything, all that it lacks is named and it stays as it is."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        hand_in(work, asked, ask.service.library, ask.service.platform.plugins)
-        return moved(work, caller, submission)
-
-    return await ask.change(step, submission)
+    library, plugins = ask.service.library, ask.service.platform.plugins
+    return await move(ask, submission, lambda work, asked: hand_in(work, asked, library, plugins))
 
 
 def _plain(action: use.Plain) -> Callable[..., Coroutine[Any, Any, Response]]:
     asking: Any = Depends(Changing(action))
 
     async def act(submission: Submission, ask: Ask = asking) -> Response:
-        def step(work: Work, caller: Caller) -> Answer:
-            use.act(work, use.Asked(caller.principal, submission, ask.seen), action)
-            return moved(work, caller, submission)
-
-        return await ask.change(step, submission)
+        return await move(ask, submission, lambda work, asked: use.act(work, asked, action))
 
     return act
 
@@ -131,13 +137,9 @@ async def send_back(
     submission: Submission, given: ReasonGiven, ask: Annotated[Ask, Depends(Changing("return"))]
 ) -> Response:
     """Send the submission back with a reason, which is kept and shown."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        use.act(work, asked, "return", given.reason)
-        return moved(work, caller, submission)
-
-    return await ask.change(step, submission)
+    return await move(
+        ask, submission, lambda work, asked: use.act(work, asked, "return", given.reason)
+    )
 
 
 @router.post("/{submission}/amendments", summary="更正 · Amend an answer", response_model=Moved)
@@ -145,14 +147,8 @@ async def amend(
     submission: Submission, given: AmendmentGiven, ask: Annotated[Ask, Depends(Changing("amend"))]
 ) -> Response:
     """Amend one answer of a published result; it counts once a correction is published."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        one = use.Amendment(given.item, given.reason, given.answer)
-        use.amend(work, asked, one, ask.service.library)
-        return moved(work, caller, submission)
-
-    return await ask.change(step, submission)
+    one, library = use.Amendment(given.item, given.reason, given.answer), ask.service.library
+    return await move(ask, submission, lambda work, asked: use.amend(work, asked, one, library))
 
 
 @router.put("/{submission}/panel", summary="评估组成员 · Name a panel", response_model=Moved)
@@ -162,13 +158,9 @@ async def name_panel(
     ask: Annotated[Ask, Depends(Changing("panel_members"))],
 ) -> Response:
     """Name who sits for a step: inspectors who never acted for the unit."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        assign_panel(work, asked, given.step, given.persons)
-        return moved(work, caller, submission)
-
-    return await ask.change(step, submission)
+    return await move(
+        ask, submission, lambda work, asked: assign_panel(work, asked, given.step, given.persons)
+    )
 
 
 @router.post("/{submission}/appeals", summary="申诉 · Appeal an item", response_model=Moved)
@@ -176,13 +168,10 @@ async def appeal(
     submission: Submission, given: AppealGiven, ask: Annotated[Ask, Depends(Changing("appeal"))]
 ) -> Response:
     """Appeal one item inside the window."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        use.appeal(work, asked, given.item, given.ground, ask.service.library)
-        return moved(work, caller, submission)
-
-    return await ask.change(step, submission)
+    item, ground, library = given.item, given.ground, ask.service.library
+    return await move(
+        ask, submission, lambda work, asked: use.appeal(work, asked, item, ground, library)
+    )
 
 
 @router.post(
@@ -197,11 +186,6 @@ async def decide(
     ask: Annotated[Ask, Depends(Changing("decide"))],
 ) -> Response:
     """Decide one appeal; the answer that stands from now on goes into the appeal layer."""
-
-    def step(work: Work, caller: Caller) -> Answer:
-        asked = use.Asked(caller.principal, submission, ask.seen)
-        ruling = use.Ruling(item, given.decision, given.reason, given.answer)
-        use.decide(work, asked, ruling, ask.service.library)
-        return moved(work, caller, submission)
-
-    return await ask.change(step, submission)
+    ruling = use.Ruling(item, given.decision, given.reason, given.answer)
+    library = ask.service.library
+    return await move(ask, submission, lambda work, asked: use.decide(work, asked, ruling, library))
