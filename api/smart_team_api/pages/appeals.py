@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 
 from smart_team.assessment import submissions as use
 from smart_team.assessment.cycle_messages import RefusedError
+from smart_team.assessment.library import Library
 from smart_team.assessment.loading import find
 from smart_team.assessment.views.appeal_statistics import appeal_statistics
 from smart_team.assessment.views.appeals import appeals_view, try_ruling
 from smart_team.errors import AnswersError, Problem
 from smart_team.store.gate import Work
 from smart_team.store.messages import ConflictError
-from smart_team_api.asking import Look, Looking
+from smart_team_api.asking import Look, Looking, Step
 from smart_team_api.callers import Caller
 from smart_team_api.language import language_of
 from smart_team_api.pages.answer_fields import Read, answer_of, fields_of, typed_in
@@ -114,7 +115,7 @@ async def amend(
     return await _done(post, submission, step, "amended")
 
 
-async def _done(post: Post, submission: str, step: Any, said: str) -> Response:  # noqa: ANN401 - a step
+async def _done(post: Post, submission: str, step: Step, said: str) -> Response:
     """Do a step; returns the page with all that was typed where it is refused."""
     try:
         await post.submit(step, submission)
@@ -138,7 +139,7 @@ def _typed(
 def _read(
     connection: Connection,
     caller: Caller,
-    library: Any,  # noqa: ANN401 - the service's library
+    library: Library,
     submission: str,
     form: Mapping[str, str],
 ) -> Read:

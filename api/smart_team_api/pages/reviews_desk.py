@@ -21,7 +21,7 @@ from smart_team.people.principal import Principal
 from smart_team.store.clock import stamp
 from smart_team.store.gate import Work
 from smart_team.store.messages import ConflictError
-from smart_team_api.asking import Look, Looking
+from smart_team_api.asking import Look, Looking, Step
 from smart_team_api.callers import Caller
 from smart_team_api.language import language_of
 from smart_team_api.pages import reviews_form as forms
@@ -123,7 +123,7 @@ def _look(post: Post) -> Look:
     return Look(post.request, "read")
 
 
-async def _try(post: Post, submission: str, filled: forms.Filled, step: Any) -> Response | None:  # noqa: ANN401 - a step
+async def _try(post: Post, submission: str, filled: forms.Filled, step: Step) -> Response | None:
     """Do a step; returns the page with all that was typed where it is refused."""
     if not filled.is_sound:
         return await _page(_look(post), submission, Sent(filled), 422)
