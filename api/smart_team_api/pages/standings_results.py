@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 Reading = Annotated[Look, Depends(Looking("results"))]
 PARAGRAPH: Final = 1000
 KEY: Final = Kind("application/x-pem-file", "signing.pub")
-SHOWN: Final = 50
+SHOWN: Final = 200
 
 
 @router.get("/announcements")
@@ -145,7 +145,8 @@ def _publication(
     units: Mapping[str, Unit] = {
         each.unit: each for each in units_of_cycle(connection, published.cycle)
     }
-    revisions = results_list(connection, principal, Span(SHOWN), stage=published.stage).items
+    listed = results_list(connection, principal, Span(SHOWN), stage=published.stage).items
+    revisions = sorted(listed, key=lambda each: each.number)
     return {
         "result": found,
         "published": published,
