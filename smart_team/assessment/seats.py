@@ -41,7 +41,7 @@ def assign_panel(work: Work, asked: Asked, step: str, persons: Collection[str]) 
 def step_with_seats(found: Submission, step: str) -> Step:
     """Return a step of the submission's way at which inspectors sit; raises RefusedError."""
     here = next((each for each in _way(found) if each.id == step), None)
-    if here is None or not _seats_inspectors(here):
+    if here is None or not seats_inspectors(here):
         values = {"unit": found.row.unit, "step": step}
         raise m.RefusedError([Problem(m.NO_SEATS, values=values)])
     return here
@@ -49,7 +49,7 @@ def step_with_seats(found: Submission, step: str) -> Step:
 
 def needs_seats(found: Submission, step: str) -> bool:
     """Whether inspectors sit for this step of the submission's way."""
-    return any(each.id == step and _seats_inspectors(each) for each in _way(found))
+    return any(each.id == step and seats_inspectors(each) for each in _way(found))
 
 
 def size_of(step: Step) -> int:
@@ -111,7 +111,8 @@ def _way(found: Submission) -> list[Step]:
     return steps_of(found.procedure, Case(row.kind, row.level, row.sampled))
 
 
-def _seats_inspectors(step: Step) -> bool:
+def seats_inspectors(step: Step) -> bool:
+    """Whether inspectors sit at a step."""
     return sort_of(step) == "rework" or (sort_of(step) == "review" and step.by == "inspector")
 
 

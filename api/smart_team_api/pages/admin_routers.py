@@ -9,12 +9,18 @@ from fastapi import APIRouter
 
 from smart_team_api.pages import (
     admin,
+    admin_calendar,
+    admin_cycles,
     admin_health,
+    admin_opening,
     admin_people,
     admin_people_import,
     admin_person,
     admin_unit_files,
     admin_units,
+    audit,
+    rubrics,
+    rubrics_upload,
 )
 
 ADMIN: Final[Sequence[APIRouter]] = (
@@ -25,4 +31,10 @@ ADMIN: Final[Sequence[APIRouter]] = (
     admin_people.router,
     admin_people_import.router,
     admin_person.router,
+    admin_opening.router,
+    admin_cycles.router,
+    admin_calendar.router,
+    audit.router,
+    rubrics_upload.router,
+    rubrics.router,
 )

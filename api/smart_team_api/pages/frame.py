@@ -123,6 +123,8 @@ _SHOWN: Final[tuple[Action, ...]] = (
     "results",
     "registry",
     "manage_units",
+    "manage_calendar",
+    "move_dates",
     "read_people",
     "manage_people",
     "upload_rubric",

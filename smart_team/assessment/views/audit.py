@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 
 from sqlalchemy import Connection, Row, Select, select
 
-from smart_team.assessment.views.pages import Page, Span, among, cut, require_city, worded
+from smart_team.assessment.views.pages import Page, Span, absent, among, cut, require_city, worded
 from smart_team.people.principal import Principal
 from smart_team.store.audit import Result
 from smart_team.store.tables import audit
@@ -68,6 +68,24 @@ def audit_search(
     query = query.order_by(audit.c.number.desc()).limit(span.limit + 1)
     rows, following = cut(connection.execute(query).all(), "number", span)
     return Page(tuple(_row(row) for row in rows), following)
+
+
+def audit_rows(
+    connection: Connection, principal: Principal, wanted: AuditWanted, most: int
+) -> list[AuditRow]:
+    """Return up to so many of the records found, newest first, to be taken along."""
+    require_city(principal, "read_audit")
+    query = _narrowed(select(audit), wanted).order_by(audit.c.number.desc()).limit(most)
+    return [_row(row) for row in connection.execute(query)]
+
+
+def audit_row(connection: Connection, principal: Principal, number: int) -> AuditRow:
+    """Return one record; raises AbsentError."""
+    require_city(principal, "read_audit")
+    row = connection.execute(select(audit).where(audit.c.number == number)).first()
+    if row is None:
+        raise absent()
+    return _row(row)
 
 
 def _narrowed(query: Select[Any], wanted: AuditWanted) -> Select[Any]:
