@@ -93,15 +93,21 @@ def changed_since(found: Submission, principal: Principal, at: str) -> frozenset
     """Return the items of which the unit's evidence changed after a moment, as may be known."""
     history, uses = history_of(found), _uses(found)
     sight = _sight_of(found, principal, history)
-    changed: set[str] = set()
-    for row in _rows(found):
-        side = history.side(row.uploaded_at)
-        items = uses.get(row.id, ()) if side == "unit" else ()
-        for item, used_at in items:
-            times = (used_at, row.withdrawn_at)
-            if any(each and each > at and sight.shows(row, side, each) for each in times):
-                changed.add(item)
-    return frozenset(changed)
+    return frozenset(
+        item
+        for row in _rows(found)
+        if (side := history.side(row.uploaded_at)) == "unit"
+        for item, since in uses.get(row.id, ())
+        if _changed(sight, row, side, since, at)
+    )
+
+
+def _changed(sight: _Sight, row: Row[Any], side: Side, since: str, at: str) -> bool:
+    """Whether a file began or ceased to be an item's after a moment, and not both."""
+    begun = since > at and sight.shows(row, side, since)
+    gone = row.withdrawn_at
+    ended = gone is not None and gone > at and sight.shows(row, side, gone)
+    return begun != ended
 
 
 def is_own(found: Submission, principal: Principal) -> bool:

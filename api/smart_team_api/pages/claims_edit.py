@@ -14,6 +14,7 @@ from smart_team.assessment.cycle_messages import RefusedError
 from smart_team.assessment.views.claim import ClaimView, claim_draft, claim_view, saved_claim
 from smart_team.assessment.views.preview import preview
 from smart_team.errors import FileError, Lang, Problem
+from smart_team.store.clock import stamp
 from smart_team.store.gate import Work
 from smart_team.store.messages import ConflictError
 from smart_team_api.asking import Look, Looking
@@ -154,7 +155,8 @@ async def _again(
 def _saved(look: Look, submission: str, form: Texts, papers: Papers) -> Any:  # noqa: ANN401 - a view
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         touched = papers.items() if not papers.withdrawn else None
-        return {**_page(look, connection, caller, submission, form), "touched": touched}
+        shown = _page(look, connection, caller, submission, form)
+        return {**shown, "touched": touched, "now": stamp(look.service.clock())}
 
     return view
 

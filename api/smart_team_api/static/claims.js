@@ -4,7 +4,7 @@
 (function () {
   const form = document.getElementById("claim-form");
   if (!form) { return; }
-  const PAUSE = 2000, FIRST_RETRY = 3000, LAST_RETRY = 30000;
+  const PAUSE = 2000, FIRST_RETRY = 3000, LAST_RETRY = 30000, PATIENCE = 30000, PATIENCE_WITH_FILES = 900000;
   const state = document.getElementById("claim-state");
   const clash = document.getElementById("clash");
   const say = form.dataset;
@@ -92,10 +92,13 @@
     const data = body(sending);
     show(say.saving, "busy");
     let again = 0;
+    const stop = new AbortController();
+    const limit = window.setTimeout(function () { stop.abort(); }, sending ? PATIENCE_WITH_FILES : PATIENCE);
     try {
       const answer = await fetch(form.action, {
         method: "POST",
         body: data,
+        signal: stop.signal,
         headers: { "HX-Request": "true", "X-CSRF-Token": document.body.dataset.csrf },
         credentials: "same-origin",
       });
@@ -106,6 +109,7 @@
       again = retry;
       retry = Math.min(retry * 2, LAST_RETRY);
     }
+    window.clearTimeout(limit);
     busy = false;
     if (again) { later(again); } else if (typed !== kept && !clash.firstElementChild && state.className !== "state-bad") { later(PAUSE); }
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from smart_team.assessment.published import newest_published
 from smart_team.assessment.views.claim import returned
 from smart_team.assessment.views.happened import SeenMove
 from smart_team.assessment.views.papers import paper_of
+from smart_team.assessment.views.published import content_of
 from smart_team.assessment.views.scores import layer_scores
 from smart_team.assessment.views.sight import sight_of
 from smart_team.errors import Lang, Text
@@ -97,7 +98,10 @@ def _line(
 
 def _published(found: Submission) -> Figure | None:
     published = newest_published(found.connection, found.row.stage)
-    row: Mapping[str, Any] | None = None if published is None else published.unit(found.row.unit)
+    rows: Sequence[Mapping[str, Any]] = ()
+    if published is not None:
+        rows = content_of(published.row.content)["units"]
+    row = next((each for each in rows if each["unit"] == found.row.unit), None)
     if row is None:
         return None
     return Figure(_PUBLISHED, row["total"], row["grade"], row["rank"])
