@@ -24,7 +24,8 @@ demo: $(VENV)/project  ## rank the synthetic city's 65 units, then serve it (ARG
 
 test: lint  ## lint, then all tests, with branch coverage
 	$(VENV)/bin/coverage erase
-	$(VENV)/bin/coverage run -m pytest
+	$(VENV)/bin/coverage run -m pytest --ignore=tests/browser
+	$(VENV)/bin/coverage run -m pytest -n 0 tests/browser
 	$(VENV)/bin/coverage combine --quiet
 	$(VENV)/bin/coverage report --include='smart_team/rubric/*' --fail-under=100
 	$(VENV)/bin/coverage report --include='smart_team/scoring/*' --fail-under=100
