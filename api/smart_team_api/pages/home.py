@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Connection
 
+from smart_team.assessment.views.announcements import announcements
 from smart_team.assessment.views.unit_home import UnitLine, unit_lines
 from smart_team_api.asking import Look, Looking
 from smart_team_api.callers import Caller
@@ -31,6 +32,7 @@ async def home(look: Annotated[Look, Depends(Looking("account"))]) -> Response:
             "waiting": waiting,
             "under_way": [each for each in lines if not each.actions and not each.is_published],
             "published": [each for each in lines if each.is_published],
+            "announced": announcements(connection, caller.principal, library),
             "dues": {each.id: due(each.due_at, now) for each in lines},
         }
 
