@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from smart_team.errors import Text
 from smart_team.rubric.schema import Rubric
 
 Change = Literal["added", "removed", "changed"]
@@ -27,7 +28,7 @@ class Difference:
     """What became of one part: a dimension, an item, or the rubric itself."""
 
     id: str
-    title: str
+    title: Text
     change: Change
     fields: tuple[FieldChange, ...] = ()
 
@@ -47,7 +48,7 @@ def differences(before: Rubric, after: Rubric) -> list[Difference]:
 def _part(
     id_: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> Difference | None:
-    title = _said((new or old or {}).get("title"))
+    title = _title((new or old or {}).get("title"))
     if old is None:
         return Difference(id_, title, "added")
     if new is None:
@@ -100,5 +101,9 @@ def _text(value: Any) -> str | None:  # noqa: ANN401 - whatever a field holds
     return str(value)
 
 
+def _title(title: Any) -> Text:  # noqa: ANN401 - as above
+    return Text(title["zh"], title.get("en"))
+
+
 def _said(title: Any) -> str:  # noqa: ANN401 - a text of one language or both
-    return " / ".join(title.values()) if isinstance(title, dict) else ""
+    return " / ".join(title.values())

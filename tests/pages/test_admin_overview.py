@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
 
 from smart_team.store.tables import jobs
 from tests.api.desk import Desk
+from tests.assessment.world import World
 from tests.pages.browser import Browser
 
 
@@ -14,6 +18,7 @@ def test_what_has_to_be_seen_to_stands_first(desk: Desk) -> None:
     assert "2026 年的节假日没有登记" in page.text
     assert "61 家单位没有填报员" in page.text
     assert "逾期" not in page.text
+    assert "第一次使用" not in page.text
     desk.world.pass_to(desk.world.submission("D01-court"), "publicity")
     assert "待公示" in admin.get("/admin").text
     desk.world.now += timedelta(days=100)
@@ -22,8 +27,16 @@ def test_what_has_to_be_seen_to_stands_first(desk: Desk) -> None:
     assert "个账号 90 天没有使用" in page.text
 
 
-def test_a_fresh_installation_is_told_what_comes_first(desk: Desk) -> None:
-    assert "第一次使用" not in Browser(desk, "admin").get("/admin").text
+def test_a_fresh_installation_is_told_what_comes_first(engine: Engine, tmp_path: Path) -> None:
+    world = World(engine)
+    world.settle()
+    desk = Desk(world, tmp_path)
+    with desk.client:
+        page = Browser(desk, "admin").get("/admin")
+    world.gate.close()
+    assert "第一次使用" in page.text
+    assert "已登记 65 家" in page.text
+    assert page.links.index("/admin/cycles/new") > page.links.index("/admin/people/import")
 
 
 def test_health_starts_work_and_tells_of_it(desk: Desk) -> None:

@@ -49,7 +49,7 @@ def test_the_same_content_differs_in_nothing() -> None:
 
 def test_a_changed_field_says_what_it_was_and_is() -> None:
     (found,) = changed(("per: 2", "per: 4"))
-    assert (found.id, found.title, found.change) == ("B1", "件数", "changed")
+    assert (found.id, found.title.say(), found.change) == ("B1", "件数", "changed")
     assert found.fields == (FieldChange("per", "2", "4"),)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, and_, select
 
 from smart_team.assessment.views.pages import require_city
+from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
 from smart_team.store.tables import (
     cycle_units,
@@ -22,10 +23,10 @@ from smart_team.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something that an id stands for: what it is called, and its page's address."""
+    """What an id stands for: what it is called, and the address of its page if they may open it."""
 
     title: str
-    path: str
+    path: str | None
 
 
 def known_objects(
@@ -33,10 +34,12 @@ def known_objects(
 ) -> Mapping[str, Known]:
     """Return what is known of ids; those of nothing that is there are left out."""
     require_city(principal, "read_audit")
-    return dict(_found(connection, list(ids)))
+    return dict(_found(connection, principal, list(ids)))
 
 
-def _found(connection: Connection, ids: list[str]) -> Iterator[tuple[str, Known]]:
+def _found(
+    connection: Connection, principal: Principal, ids: list[str]
+) -> Iterator[tuple[str, Known]]:
     named = select(people.c.id, people.c.name).where(people.c.id.in_(ids))
     for id_, name in connection.execute(named):
         yield id_, Known(name, f"/admin/people/{id_}")
@@ -48,8 +51,9 @@ def _found(connection: Connection, ids: list[str]) -> Iterator[tuple[str, Known]
     for row in connection.execute(_submissions(ids)):
         yield row.id, Known(row.name, f"/submissions/{row.id}")
     registered = select(units.c.code, units.c.name).where(units.c.code.in_(ids))
+    manages = may(principal, "manage_units", CITY)
     for code, name in connection.execute(registered):
-        yield code, Known(name, f"/admin/units/{code}")
+        yield code, Known(name, f"/admin/units/{code}" if manages else None)
     frozen = select(publications.c.id, publications.c.number).where(publications.c.id.in_(ids))
     for id_, number in connection.execute(frozen):
         yield id_, Known(f"#{number}", f"/results/{id_}")
