@@ -9,13 +9,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from smart_team.assessment import evidence as files
-from smart_team.assessment.cycles import Opening, open_cycle
+from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.evidence_rules import Rules
+from smart_team.assessment.opening import Opening
 from smart_team.assessment.views.claim import ClaimView, claim_view
 from smart_team.assessment.windows import load_calendar
 from smart_team.store.database import reading
 from smart_team.store.signing import create_key
-from smart_team.store.tables import submissions
+from smart_team.store.tables import stages, submissions
 from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World, platform
 
@@ -43,8 +44,8 @@ def next_year(world: World) -> str:
         calendar=calendar,
     )
     cycle = world.write(job, "admin", "open_cycle")
-    first = [row for row in world.rows(submissions) if row.cycle == cycle]
-    return str(min(first, key=lambda row: row.id).id)
+    (first,) = (row.id for row in world.rows(stages) if (row.cycle, row.number) == (cycle, 0))
+    return str(next(row.id for row in world.rows(submissions) if row.stage == first))
 
 
 def test_last_periods_answers_points_and_files_stand_beside_this_ones(

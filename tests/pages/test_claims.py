@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from smart_team.store.tables import appeals, audit, evidence, evidence_uses, moves, revisions
 from tests.api.desk import Desk
 from tests.assessment.completing import PROOF
+from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World
 from tests.pages.browser import Browser, Page
 
@@ -299,3 +302,25 @@ def test_home_leads_others_to_their_work(desk: Desk) -> None:
     assert "/admin" in Browser(desk, "admin").get("/").links
     assert "您还没有角色" in Browser(desk, "nobody").get("/").text
     assert "/queue" not in Browser(desk, "leader").get("/").links
+
+
+def test_a_rework_is_filled_in_over_what_was_judged(engine: Engine, tmp_path: Path) -> None:
+    world = World(engine)
+    world.settle()
+    world.open(UNITS)
+    desk = Desk(world, tmp_path)
+    office = Office(world, desk.service.signer, tmp_path)
+    office.judge()
+    office.publish()
+    office.tell()
+    clerk, mine = Browser(desk, CLERK), f"/submissions/{world.submission(UNIT)}"
+    form = clerk.get(f"{mine}/edit")
+    assert "这是补课整改" in form.text
+    assert form.form(f"{mine}/edit").fields["a:A8:numerator"] == ""
+    saved = clerk.send(form.form(f"{mine}/edit"), **{"a:A4:count": "3"})
+    assert saved.status == 200
+    whole, lost = clerk.get(mine), clerk.get(f"{mine}/feedback")
+    assert f"{mine}/feedback" in whole.links
+    assert "A2 主要负责人主持专题研究" in lost.text
+    assert "42.00" in clerk.get("/").text
+    world.gate.close()

@@ -11,40 +11,36 @@ from sqlalchemy import Connection
 
 from smart_team.assessment import submissions as use
 from smart_team.assessment.cycle_messages import RefusedError
-from smart_team.assessment.views.claim import ClaimView, claim_draft, claim_view, saved_claim
+from smart_team.assessment.views.claim import claim_view, saved_claim
 from smart_team.assessment.views.preview import preview
-from smart_team.errors import FileError, Lang, Problem
+from smart_team.errors import FileError, Problem
 from smart_team.store.clock import stamp
 from smart_team.store.gate import Work
 from smart_team.store.messages import ConflictError
-from smart_team_api.asking import Look, Looking
+from smart_team_api.asking import Look, Looking, Step
 from smart_team_api.callers import Caller
 from smart_team_api.language import language_of
-from smart_team_api.pages.answer_parts import words
+from smart_team_api.pages.claims_conflict import conflict
 from smart_team_api.pages.claims_due import due
 from smart_team_api.pages.claims_files import Papers, papers_in, put
 from smart_team_api.pages.claims_form import (
-    Said,
     filled,
     progress,
     said_by,
     said_in,
     shown_items,
-    wish_name,
 )
-from smart_team_api.pages.claims_merging import Difference, differences, picked
+from smart_team_api.pages.claims_merging import picked
 from smart_team_api.pages.claims_rows import Form
-from smart_team_api.pages.frame import go, show
+from smart_team_api.pages.frame import View, go, show
 from smart_team_api.pages.posting import Post, Posting, read_form
 from smart_team_api.repeats import Answer
 
 router = APIRouter(prefix="/submissions/{submission}", include_in_schema=False)
 Submission = Annotated[str, Path(max_length=80)]
 Texts = Mapping[str, str]
-BASED: Final = "based"
-"""The field that says from which revision of the claim a form began."""
 PARTIAL: Final = "hx-request"
-CONFLICT, UNSOUND = 412, 422
+UNSOUND: Final = 422
 
 
 @router.get("/edit")
@@ -71,7 +67,7 @@ async def save(submission: Submission, post: Annotated[Post, Depends(Posting("sa
         papers = await papers_in(post, submission)
         answer = await post.submit(_saving(post, submission, form, papers), submission)
     except ConflictError:
-        return await _conflict(look, submission, form)
+        return await conflict(look, submission, form, partial=_is_partial(look))
     except (FileError, RefusedError) as error:
         if _is_partial(look):
             raise
@@ -83,7 +79,7 @@ async def save(submission: Submission, post: Annotated[Post, Depends(Posting("sa
     return go(f"/submissions/{submission}/edit", "saved")
 
 
-def _saving(post: Post, submission: str, form: Texts, papers: Papers) -> Any:  # noqa: ANN401 - a step
+def _saving(post: Post, submission: str, form: Texts, papers: Papers) -> Step:
     service = post.service
 
     def step(work: Work, caller: Caller) -> Answer:
@@ -152,58 +148,13 @@ async def _again(
     )
 
 
-def _saved(look: Look, submission: str, form: Texts, papers: Papers) -> Any:  # noqa: ANN401 - a view
+def _saved(look: Look, submission: str, form: Texts, papers: Papers) -> View:
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         touched = papers.items() if not papers.withdrawn else None
         shown = _page(look, connection, caller, submission, form)
         return {**shown, "touched": touched, "now": stamp(look.service.clock())}
 
     return view
-
-
-async def _conflict(look: Look, submission: str, form: Texts) -> Response:
-    """Show what a colleague saved meanwhile beside what was typed, to choose item by item."""
-    template = "claims/conflict_part.html" if _is_partial(look) else "claims/conflict.html"
-
-    def view(connection: Connection, caller: Caller) -> dict[str, Any]:
-        found = claim_view(connection, caller.principal, submission, look.service.library)
-        number = int(form[BASED]) if form.get(BASED, "").isdecimal() else 0
-        begun = claim_draft(connection, caller.principal, submission, number)
-        items = shown_items(found.sections)
-        base, theirs = (said_by(found.plan, items, each) for each in (begun, found.draft))
-        mine = picked(form, said_in(form, found.plan, items), theirs)
-        found_differences = differences(base, mine, theirs)
-        lang = language_of(look.request)
-        return {
-            "view": found,
-            "typed": {name: text for name, text in form.items() if name[:2] in {"a:", "w:"}},
-            "differences": [_told(found, each, lang) for each in found_differences],
-            "both": sum(each.is_both for each in found_differences),
-        }
-
-    return await show(look, template, view, CONFLICT)
-
-
-def _told(view: ClaimView, each: Difference, lang: Lang) -> dict[str, Any]:
-    item = shown_items(view.sections)[each.item]
-    made = filled({each.item: each.mine}, view.plan, {each.item: item}, view.draft)
-    theirs = view.draft.answers.get(each.item)
-    unfit = each.item in made.problems
-    mine = " / ".join(each.mine.typed.values()) if unfit else None
-    return {
-        "item": item,
-        "difference": each,
-        "mine": mine or words(view.plan, item, made.draft.answers.get(each.item), lang),
-        "theirs": words(view.plan, item, theirs, lang),
-        "fields": _fields(view, each.item, each.theirs),
-    }
-
-
-def _fields(view: ClaimView, item: str, said: Said) -> dict[str, str]:
-    """Return the other's word as the form's fields, blank ones too."""
-    names = (*view.plan.layout.slots[item], "none")
-    fields = {f"a:{item}:{name}": said.typed.get(name, "") for name in names}
-    return {**fields, wish_name(item): said.wish}
 
 
 def _texts(form: Mapping[str, object]) -> dict[str, str]:

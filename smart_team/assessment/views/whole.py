@@ -22,7 +22,6 @@ from smart_team.assessment.views.sight import sight_of
 from smart_team.assessment.views.submission import SubmissionView, submission_view
 from smart_team.errors import Lang, Text
 from smart_team.people.principal import Principal
-from smart_team.procedure.machine import sort_of
 from smart_team.procedure.schema import Layer, Role
 from smart_team.procedure.words import state_title
 from smart_team.rubric.items import Item
@@ -63,10 +62,10 @@ class WholeItem:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A submission, whole, as one person may see it; `appealable` are the items without an appeal.
+    """A submission, whole, as one person may see it.
 
-    `titles` are what the states in its history are called; `is_published` says that its stage has
-    a published result.
+    `titles` are what the states in its history are called, `steps` what its steps are;
+    `is_published` says that its stage has a published result.
     """
 
     view: SubmissionView
@@ -77,10 +76,8 @@ class Whole:
     items: Mapping[str, WholeItem]
     scores: tuple[LayerScore, ...]
     changes: Changes | None
-    files: tuple[Evidence, ...]
     titles: Mapping[str, Text]
     steps: Mapping[str, Text]
-    is_rework: bool
     is_published: bool
 
 
@@ -105,10 +102,8 @@ def whole(
         {i.id: _item(i, claim, view.layers, files, findings, changes) for i in items},
         scores,
         changes,
-        files,
         {state: state_title(found.procedure, state) for state in _states(view)},
         {step.id: step.title.text() for step in found.procedure.steps},
-        sort_of(found.step) == "rework" if view.state != "done" else False,
         newest_published(connection, view.stage) is not None,
     )
 
