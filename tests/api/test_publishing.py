@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -38,6 +39,14 @@ def ended(desk: Desk, person: str, asked: Any) -> Any:
     return job
 
 
+def until(found: Callable[[], object]) -> None:
+    """Wait for what another thread is about to do."""
+    end = monotonic() + 60
+    while not found():
+        assert monotonic() < end
+        sleep(0.01)
+
+
 @pytest.mark.usefixtures("worker")
 def test_a_stage_is_published_and_corrected_by_jobs(desk: Desk) -> None:
     stage, key = stage_of(desk), "publish-stage-1"
@@ -55,7 +64,8 @@ def test_a_stage_is_published_and_corrected_by_jobs(desk: Desk) -> None:
     result = desk.ask(CLERK, "GET", f"/results/{job['result']['publication']}").json()
     assert [row["unit"] for row in result["rows"]] == sorted(UNITS)
     assert sum("indicators" in row for row in result["rows"]) == 1
-    assert list((desk.folder / "heads").glob("*-publication.json"))
+    # The head is signed once the result is on disk, which the job says first.
+    until(lambda: list((desk.folder / "heads").glob("*-publication.json")))
     same = desk.ask("admin", "POST", f"/stages/{stage}/corrections", {"reason": "再发一次"})
     refused = ended(desk, "admin", same)
     assert refused["state"] == "failed"
