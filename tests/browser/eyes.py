@@ -11,19 +11,22 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Re
 
 REFUSED: Final = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 """How Chromium says on its console that an answer was a refusal."""
-OFFLINE: Final = "net::ERR_INTERNET_DISCONNECTED"
+CUT: Final = re.compile(r"net::ERR_|Failed to fetch|^htmx:")
+"""How it says that there is no network."""
 
 
 @dataclass
 class Eyes:
     """Somebody's browser, watched: `troubles` is what it should not have done.
 
-    Refusals whose status is among `expected` are a part of the test.
+    Refusals whose status is among `expected` are a part of the test; so is having no network,
+    while it is `cut`.
     """
 
     context: BrowserContext
     base: str
     expected: set[int] = field(default_factory=set)
+    cut: bool = False
     troubles: list[str] = field(default_factory=list)
     sent: list[Request] = field(default_factory=list)
 
@@ -49,7 +52,7 @@ class Eyes:
             self.troubles.append(f"asked another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"} or OFFLINE in message.text:
+        if message.type not in {"error", "warning"} or (self.cut and CUT.search(message.text)):
             return
         refused = REFUSED.match(message.text)
         if refused is None or int(refused[1]) not in self.expected:
