@@ -140,6 +140,7 @@ CHANGES: Mapping[str, Doer] = {
     ),
     "POST /submissions/{submission}/evidence": Doer(CLERK, status=201),
     "POST /submissions/{submission}/review/evidence": Doer(PANEL, "on_site", 201),
+    "POST /submissions/{submission}/appeals/evidence": Doer(APPROVER, "appeal", 201),
     "POST /submissions/{submission}/evidence/{piece}/uses": Doer(CLERK, status=201),
     "DELETE /submissions/{submission}/evidence/{piece}": Doer(CLERK),
 }

@@ -37,7 +37,7 @@ NOW: Mapping[tuple[str, str], Mapping[str, str]] = {
     },
     ("approver", "own unit"): {
         "sign_off": "POST sign, POST return",
-        "appeal": "POST appeals",
+        "appeal": "POST appeals, POST appeals/evidence",
     },
     ("district", "same district"): {"preliminary": f"{JUDGES}, POST return"},
     ("inspector", "on the panel"): {

@@ -160,6 +160,9 @@ ROWS: Mapping[str, Row] = {
     "POST /submissions/{submission}/review/evidence": change(
         "submission", "review", content=PNG, query="name=a.png&items=A8"
     ),
+    "POST /submissions/{submission}/appeals/evidence": change(
+        "submission", "appeal", content=PNG, query="name=a.png&items=A8"
+    ),
     "POST /submissions/{submission}/evidence/{piece}/uses": change(
         "submission", "save", {"items": ["A1"]}
     ),

@@ -85,7 +85,17 @@ def shown(piece: Evidence, *, able: bool) -> Attached:
     )
 
 
-def _attaching(action: Literal["save", "review"]) -> Callable[..., Awaitable[Response]]:
+Turn = Literal["save", "review", "appeal"]
+"""What somebody does when they attach a file."""
+PLACES: Final[tuple[tuple[Turn, str, str], ...]] = (
+    ("save", "evidence", "上传佐证 · Attach a file to a claim"),
+    ("review", "review/evidence", "上传核查材料 · Attach to a review"),
+    ("appeal", "appeals/evidence", "上传申诉材料 · Attach to an appeal"),
+)
+"""Where a file goes, by whose turn it is."""
+
+
+def _attaching(action: Turn) -> Callable[..., Awaitable[Response]]:
     asking: Any = Depends(Changing(action))
 
     async def attach(
@@ -107,13 +117,10 @@ def _attaching(action: Literal["save", "review"]) -> Callable[..., Awaitable[Res
     return attach
 
 
-for _action, _path, _summary in (
-    ("save", "/submissions/{submission}/evidence", "上传佐证 · Attach a file to a claim"),
-    ("review", "/submissions/{submission}/review/evidence", "上传核查材料 · Attach to a review"),
-):
+for _action, _path, _summary in PLACES:
     router.add_api_route(
-        _path,
-        _attaching(_action),  # type: ignore[arg-type]
+        f"/submissions/{{submission}}/{_path}",
+        _attaching(_action),
         methods=["POST"],
         name=f"attach_{_action}",
         summary=_summary,
