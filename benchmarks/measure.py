@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [row for size in sizes for row in _measure(size, rounds)]
     startup.make_city()
     timings = [startup.time_group(group) for group in startup.GROUPS]
-    _note("the service: saving, ranking, publishing")
+    _note("the service: saving, ranking, publishing, pages")
     service = tables.measured(quick=options.quick)
     text = report.render(rows, timings, service, quick=options.quick)
     print(text)

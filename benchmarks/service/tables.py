@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.service import rating, saving
+from benchmarks.service import paging, rating, saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,10 @@ WORST: Final = 5
 _RATED: Final = (
     "As a leader sees it, after a district's and three inspectors' reviews of every unit; two "
     "redlines besides. Warm; each publication in a copy of the store of its own."
+)
+_SHOWN: Final = (
+    "Whole pages over HTTP from `smart-team serve`, one request after another, warm: the demo's "
+    "city of 65 units with its three cycles, and the stage of 106 indicators from above."
 )
 _COLUMNS: Final[tuple[tuple[str, Callable[[saving.Saved], float]], ...]] = (
     ("a second", lambda found: found.per_second),
@@ -34,13 +38,14 @@ _COLUMNS: Final[tuple[tuple[str, Callable[[saving.Saved], float]], ...]] = (
 def measured(*, quick: bool) -> str:
     """Measure everything; returns the sections of the report."""
     with tempfile.TemporaryDirectory() as name:
-        folders = [Path(name, part) for part in ("saving", "rating")]
+        folders = [Path(name, part) for part in ("saving", "rating", "paging")]
         for folder in folders:
             folder.mkdir()
         rounds = QUICK_ROUNDS if quick else ROUNDS
         saved = saving.measure(folders[0], rounds=rounds, seconds=SECONDS)
         rated = rating.measure(folders[1])
-    return f"{saved_table(saved)}\n\n{rated_table(rated)}"
+        shown = paging.measure(folders[2])
+    return "\n\n".join((saved_table(saved), rated_table(rated), shown_table(shown)))
 
 
 def saved_table(found: dict[str, list[saving.Saved]]) -> str:
@@ -74,15 +79,24 @@ def _said(ours: Sequence[saving.Saved], bare: Sequence[saving.Saved]) -> str:
 
 def rated_table(found: Sequence[rating.Rated]) -> str:
     """Return how long the ranked table and its publication took."""
+    return _table("Ranking and publishing 65 units × 106 indicators", found, _RATED)
+
+
+def shown_table(found: Sequence[rating.Rated]) -> str:
+    """Return how long each page took."""
+    return _table("Pages, as their roles ask for them", found, _SHOWN)
+
+
+def _table(title: str, found: Sequence[rating.Rated], said: str) -> str:
     return "\n".join(
         (
-            "### Ranking and publishing 65 units × 106 indicators",
+            f"### {title}",
             "",
             "| what | least, ms | median, ms | most, ms | at most, ms | |",
             "|---|---:|---:|---:|---:|---|",
             *(_rated_row(each) for each in found),
             "",
-            _RATED,
+            said,
         )
     )
 

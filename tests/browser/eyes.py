@@ -14,6 +14,9 @@ REFUSED: Final = re.compile(r"Failed to load resource: the server responded with
 CUT: Final = re.compile(r"net::ERR_|Failed to fetch|^htmx:")
 """How it says that there is no network."""
 
+NETWORK: Final = ("http:", "https:", "ws:", "wss:", "//")
+"""What goes over a network; the browser's own parts, such as its viewer of PDF, do not."""
+
 
 @dataclass
 class Eyes:
@@ -48,7 +51,7 @@ class Eyes:
 
     def _request(self, request: Request) -> None:
         self.sent.append(request)
-        if not request.url.startswith((f"{self.base}/", "data:", "blob:")):
+        if request.url.startswith(NETWORK) and not request.url.startswith(f"{self.base}/"):
             self.troubles.append(f"asked another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
