@@ -58,6 +58,12 @@ class VersionNeededError(RequestError):
     status = 428
 
 
+class MailError(RequestError):
+    """A mail server did not take a letter."""
+
+    status = 502
+
+
 class FailedError(RequestError):
     """Something went wrong on the server."""
 
@@ -183,4 +189,18 @@ WRONG_HOST = _m(
     "this service is not called '{given}'",
     "用设置 base_url 中的地址访问",
     "use the address that the setting base_url has",
+)
+NO_MAIL = _m(
+    "Q118",
+    "没有启用邮件,或您没有填邮箱",
+    "mail is not set up, or you have no mail address here",
+    "设好邮件服务器;请另一位管理员填上您的邮箱",
+    "set the mail server; another administrator enters your address",
+)
+MAIL_FAILED = _m(
+    "Q119",
+    "邮件没有发出({detail})",
+    "the letter was not sent ({detail})",
+    "核对 SMART_TEAM_SMTP_ 开头的设置和到邮件服务器的网络",
+    "check the settings that begin with SMART_TEAM_SMTP_ and the way to the mail server",
 )

@@ -31,6 +31,7 @@ AT_ONCE: Final = 100
 LATEST: Final = timedelta(days=3)
 """What could not be mailed for so long is not mailed any more; it stays in the inbox."""
 PATIENCE: Final = 20.0
+_TRIAL: Final = ("智慧队建:邮件试发", "这是一封试发的邮件。收到它,说明通知可以发到您的邮箱。")
 _FOOT: Final = "\n\n{link}\n\n本邮件由智慧队建自动发出,请勿回复。\n"
 
 
@@ -96,6 +97,13 @@ def send_mail(gate: Gate, post: Post) -> int:
     return len(taken)
 
 
+def send_trial(post: Post, to: str) -> None:
+    """Mail a letter that says that mail works; raises OSError or SMTPException if not."""
+    letter = Letter("", to, *_TRIAL)
+    with _connected(post) as server:
+        server.send_message(_written(post, letter))
+
+
 def _waiting(connection: Connection, since: str, day: date) -> Iterator[Letter]:
     """Yield the letters that are due, as far as their person may still know of it."""
     table = notifications.c
@@ -140,13 +148,17 @@ def _connected(post: Post) -> Iterator[smtplib.SMTP]:
 
 def _hand_over(server: smtplib.SMTP, post: Post, letter: Letter) -> None:
     """Hand a letter over; one whose address the server refuses is not tried again."""
+    with suppress(smtplib.SMTPRecipientsRefused):
+        server.send_message(_written(post, letter))
+
+
+def _written(post: Post, letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = post.sender, letter.to
     message["Subject"] = " ".join(letter.subject.split())
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text + _FOOT.format(link=post.link))
-    with suppress(smtplib.SMTPRecipientsRefused):
-        server.send_message(message)
+    return message
 
 
 def _note(work: Work, notices: Sequence[str]) -> None:

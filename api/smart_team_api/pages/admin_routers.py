@@ -12,6 +12,7 @@ from smart_team_api.pages import (
     admin_calendar,
     admin_cycles,
     admin_health,
+    admin_notifications,
     admin_opening,
     admin_people,
     admin_people_import,
@@ -26,6 +27,7 @@ from smart_team_api.pages import (
 ADMIN: Final[Sequence[APIRouter]] = (
     admin.router,
     admin_health.router,
+    admin_notifications.router,
     admin_unit_files.router,
     admin_units.router,
     admin_people.router,
