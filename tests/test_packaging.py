@@ -41,7 +41,7 @@ def test_the_wheel_runs_the_demo_from_an_empty_folder(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     done = subprocess.run(
-        [str(home / "bin" / "smart-team"), "demo"],
+        [str(home / "bin" / "smart-team"), "demo", "--no-serve"],
         cwd=empty, capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert "D03-court" in done.stdout
