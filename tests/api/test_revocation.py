@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 from smart_team.people.access import grant_token
 from smart_team.people.accounts import add_person
 from smart_team.people.new_passwords import setup_link
+from smart_team.people.tokens import digest
 from smart_team.store.clock import stamp
 from smart_team.store.database import reading
 from smart_team.store.tables import access_tokens, accounts, assignments, audit, people, sessions
@@ -119,7 +120,8 @@ def sign_out_elsewhere(town: Town, held: Held) -> None:
 
 def drop_token(town: Town, held: Held) -> None:
     with reading(town.world.engine) as connection:
-        query = select(func.min(access_tokens.c.id)).where(access_tokens.c.person == PERSON)
+        plain = held.tokens[0]["authorization"].removeprefix("Bearer ")
+        query = select(access_tokens.c.id).where(access_tokens.c.digest == digest(plain))
         id_ = connection.execute(query).scalar_one()
     path = f"/account/tokens/{id_}"
     assert town.line.ask(Sent("DELETE", path, held.sessions[0])).status == 200

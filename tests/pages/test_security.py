@@ -227,7 +227,7 @@ def assert_plain(html: str) -> None:
 
 def test_refusals_are_pages_with_the_same_promises(desk: Desk) -> None:
     headers = cookies_of(desk, "clerk-D01-court")
-    for path, status in {"/nothing": 404, "/audit/x": 404, "/cycles/absent": 404}.items():
+    for path, status in {"/nothing": 404, "/submissions/x": 404, "/cycles/absent": 404}.items():
         answer = desk.client.get(path, headers=headers)
         assert answer.status_code == status
         assert answer.headers[CSP] == HEADERS["Content-Security-Policy"]
