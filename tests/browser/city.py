@@ -27,7 +27,7 @@ from smart_team.demo.store import DemoStore
 from smart_team.demo.timeline import SetClock
 from smart_team.settings import Settings
 from smart_team.store.database import reading
-from smart_team.store.tables import stages, submissions
+from smart_team.store.tables import jobs, stages, submissions
 
 PATIENCE: Final = 30
 """Seconds in which a server must begin, and end, on the slowest machine."""
@@ -62,6 +62,20 @@ class City:
             .where(stages.c.cycle == self.demo.cycles[standing], stages.c.number == 0)
         )
         return str(self.first(query.where(submissions.c.unit == unit)))
+
+    def work_off(self) -> None:
+        """Wait until no long work is left; whatever failed is said."""
+        self.service.wake()
+        until = time.monotonic() + PATIENCE
+        query = select(jobs.c.state, jobs.c.result).order_by(jobs.c.id)
+        while True:
+            with reading(self.service.engine) as connection:
+                found = connection.execute(query).all()
+            if all(row.state in {"done", "failed"} for row in found):
+                assert all(row.state == "done" for row in found), found
+                return
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
     def pass_to(self, now: datetime) -> None:
         """Let it be later: windows close, and everybody is told."""

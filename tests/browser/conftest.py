@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,12 +68,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-States = dict[tuple[str, str], StorageState]
+States = dict[tuple[str, str, date], StorageState]
 
 
 @pytest.fixture(scope="package")
 def states() -> States:
-    """What browsers keep of those who signed in, by address and login: each does so once."""
+    """What browsers keep of those who signed in, by address, login and day: each does so once."""
     return {}
 
 
@@ -98,9 +98,10 @@ def signed_in(opening: Callable[..., BrowserContext], states: States) -> Iterato
 
     def enter(city: City, login: str | None, expected: set[int] | None = None, **how: Any) -> Eyes:
         if login is not None:
-            if (city.base, login) not in states:
-                states[city.base, login] = _state_of(opening(), city, login)
-            how["storage_state"] = states[city.base, login]
+            key = (city.base, login, city.clock.now.date())
+            if key not in states:
+                states[key] = _state_of(opening(), city, login)
+            how["storage_state"] = states[key]
         watched.append(Eyes(opening(**how), city.base, expected or set()))
         return watched[-1]
 

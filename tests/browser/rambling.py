@@ -15,7 +15,7 @@ from playwright.sync_api import APIRequestContext
 from smart_team_api.pages.routers import PAGES
 
 LINK: Final = re.compile(r'<(?:a|iframe)\s[^>]*(?:href|src)="([^"#]+)')
-OF_A_KIND: Final = 3
+OF_A_KIND: Final = 2
 """Pages of one kind that one person looks at."""
 OTHERS: Final = {"/help/first-steps"}
 """What leads also to pages of other roles."""

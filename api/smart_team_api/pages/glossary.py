@@ -182,7 +182,7 @@ TERMS: Final[tuple[Term, ...]] = (
         "appeal",
         Text("申诉", "appeal"),
         Text(
-            "公示期内，单位对一项得分提出异议；由没有评过它的复核员裁决。",
+            "公示之后的申诉期内，单位对一项得分提出异议；由没有评过它的复核员裁决。",
             "A unit's objection to an announced score; decided by who did not review it.",
         ),
     ),
