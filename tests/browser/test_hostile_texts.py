@@ -46,15 +46,18 @@ def test_a_text_stays_a_text(evil_city: City, signed_in: SignedIn, role: str) ->
         page.goto(evil_city.base + found.path)
         shown += "onerror=alert(1)" in page.locator("body").inner_text()
         assert_untouched(page, found.path)
-        names = {*ALWAYS, *asked_in(page.content())}
-        page.goto(
-            f"{evil_city.base}{found.path.partition('?')[0]}?{urlencode(dict.fromkeys(names, EVIL))}"
-        )
-        assert_untouched(page, found.path)
+        if found.template not in ASKED:
+            ASKED.add(found.template)
+            names = {*ALWAYS, *asked_in(page.content())}
+            query = urlencode(dict.fromkeys(names, EVIL))
+            page.goto(f"{evil_city.base}{found.path.partition('?')[0]}?{query}")
+            assert_untouched(page, found.path)
     assert shown > 5, "the hostile text stood nowhere"
 
 
 REFUSED: Final = {400, 403, 404, 422}
+ASKED: Final[set[str]] = set()
+"""Kinds of page that were asked with hostile words already, by whichever role came first."""
 
 
 def asked_in(html: str) -> set[str]:
