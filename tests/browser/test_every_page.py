@@ -12,13 +12,13 @@ from playwright.sync_api import Page
 
 from tests.browser.city import City
 from tests.browser.eyes import SignedIn
-from tests.browser.rambling import Found, Ramble
+from tests.browser.rambling import Found, Ramble, routes
 
 WHO: Final = {
     "clerk": "clerk.d01-court",
     "approver": "approver.d01-court",
     "district": "district.d01",
-    "inspector": "inspector.1",
+    "inspector": "inspector.7",
     "adjudicator": "adjudicator.1",
     "admin": "admin",
     "leader": "leader.1",
@@ -83,3 +83,26 @@ def keep_pictures(page: Page, found: Found, role: str) -> None:
             path = PICTURES / f"{name}-{role}-{size}-{theme}.png"
             page.screenshot(path=path, full_page=True, animations="disabled")
     page.set_viewport_size({"width": 1366, "height": 768})
+
+
+APART: Final = {
+    "/sign-in",
+    "/sign-in/code",
+    "/setup",
+    "/static/{path:path}",
+    "/results/key.pem",
+    "/results/{publication}/content.json",
+    "/results/{publication}/content.sig",
+    "/evidence/{piece}/view",
+    "/stages/{stage}/jobs/{job}",
+    "/submissions/{submission}/panel",
+    "/submissions/{submission}/rework-check",
+}
+"""What nobody comes to by a link once they are signed in, is no page, or has no case in the slice."""
+
+
+def test_no_kind_of_page_was_left_out() -> None:
+    if set(WALKED) != set(WHO):
+        pytest.skip("not every role has walked")
+    every = {route.path for route in routes() if "export" not in route.path}
+    assert every - set().union(*WALKED.values()) == APART
