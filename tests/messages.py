@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-import smart_team
 import smart_team_api
+
+import smart_team
 from smart_team.errors import Message
 
 HOMES = sorted(

@@ -130,14 +130,3 @@ def test_a_token_reaches_as_far_as_its_scope_and_its_person(town: Town, role: st
         for state in (SLICE if key in BY_STATE else SLICE[:1])
     ]
     assert compare(town, asked) == []
-
-
-def test_a_slice_of_it_on_postgresql(other_town: Town) -> None:
-    asked = [
-        (Who(role, widest(role)), key, state)
-        for role in ROLES
-        for key in BY_STATE
-        for state in SLICE
-    ]
-    asked += [(Who(role, widest(role)), key, STATES[0]) for role in ROLES for key in OTHERS]
-    assert compare(other_town, asked) == []

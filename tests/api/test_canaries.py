@@ -13,9 +13,9 @@ import pytest
 from smart_team.assessment.publication import correct, publish
 from smart_team.store.migrate import migrate
 from tests.api.canaries import AUDITOR, CITY, PANEL, Town, a8, judges, office, own, readers
+from tests.api.copies import careless
 from tests.api.desk import Desk
 from tests.api.line import Line, Sent
-from tests.api.town import careless
 from tests.assessment.world import PEOPLE, UNITS, World
 
 Audience = Callable[[str], frozenset[str]]

@@ -7,24 +7,22 @@ and not walked to; what is asked of it brings a version that is long gone, so th
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
-from uuid import uuid4
 
 from smart_team_api.callers import COOKIE, CSRF_HEADER
-from sqlalchemy import Engine, event, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from smart_team.people.access import Scope, grant_token
 from smart_team.people.sessions import Opened, open_session
 from smart_team.procedure.machine import states_of
 from smart_team.procedure.schema import Role
 from smart_team.store.clock import stamp
-from smart_team.store.database import open_engine, reading
+from smart_team.store.database import reading
 from smart_team.store.migrate import migrate
 from smart_team.store.tables import (
     accounts,
@@ -38,6 +36,7 @@ from smart_team.store.tables import (
     stages,
     submissions,
 )
+from tests.api.copies import copied
 from tests.api.desk import Desk
 from tests.api.line import Line, Sent
 from tests.api.rows import ROWS
@@ -154,19 +153,15 @@ class Town:
     def aside(self, folder: Path) -> Iterator[None]:
         """Let everything happen to a copy of the database, which is forgotten afterwards."""
         kept, service = self.desk.world, self.desk.app.state.service
-        path = folder / f"{uuid4().hex}.db"
-        with kept.engine.connect() as source, closing(sqlite3.connect(path)) as target:
-            source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
-        engine = careless(f"sqlite:///{path}")
-        world = World(engine, kept.now)
-        self.desk.world, self.desk.app.state.service = world, replace(service, gate=world.gate)
-        try:
-            yield
-        finally:
-            self.desk.world, self.desk.app.state.service = kept, service
-            world.gate.close()
-            engine.dispose()
-            path.unlink()
+        with copied(kept.engine, folder) as engine:
+            world = World(engine, kept.now)
+            self.desk.world = world
+            self.desk.app.state.service = replace(service, gate=world.gate)
+            try:
+                yield
+            finally:
+                self.desk.world, self.desk.app.state.service = kept, service
+                world.gate.close()
 
     def rows(self, *but: str) -> dict[str, list[Any]]:
         """Return everything that the database holds, but for some tables."""
@@ -298,14 +293,3 @@ def town_over(engine: Engine, folder: Path) -> Iterator[Town]:
     yield town
     town.line.close()
     world.gate.close()
-
-
-def careless(url: str) -> Engine:
-    """Return an engine on a file that need not outlive the power."""
-    engine = open_engine(url)
-
-    @event.listens_for(engine, "connect")
-    def _hurry(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA synchronous=OFF")
-
-    return engine

@@ -23,7 +23,7 @@ from smart_team.store.database import reading
 from smart_team.store.migrate import migrate
 from smart_team.store.signing import create_key
 from smart_team.store.tables import stages, submissions
-from tests.api.town import careless
+from tests.api.copies import careless
 from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World, platform
 

@@ -13,8 +13,8 @@ from smart_team_api.pages.helping import TOPICS
 from smart_team.demo.marker import FILE, write_marker
 from smart_team.procedure.words import LAYERS, ROLES
 from smart_team.store.migrate import migrate
+from tests.api.copies import careless
 from tests.api.desk import Desk
-from tests.api.town import careless
 from tests.assessment.world import World
 from tests.pages.browser import Browser, Page
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from smart_team.store.migrate import migrate
+from tests.api.copies import careless
 from tests.api.desk import Desk
-from tests.api.town import careless
 from tests.assessment.office import Office
 from tests.assessment.world import World
 from tests.pages.browser import Browser, Page

@@ -24,8 +24,8 @@ from smart_team.people import accounts, new_passwords
 from smart_team.store.database import reading
 from smart_team.store.migrate import migrate
 from smart_team.store.tables import audit
+from tests.api.copies import careless
 from tests.api.desk import HERE, Desk
-from tests.api.town import careless
 from tests.assessment.world import World
 from tests.people.desk import PASSWORD
 

@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from smart_team.store.database import reading
 from smart_team.store.migrate import migrate
 from smart_team.store.tables import audit, cycles, people, publications
+from tests.api.copies import careless
 from tests.api.desk import Desk
-from tests.api.town import careless
 from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World
 from tests.pages.browser import Browser, Page
@@ -56,7 +56,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     office.amend("D02-court", "A1", {"checked": ["group", "office", "plan"]})
     second = office.correct(EVIL)
     for number in (1, 2):
-        office.judge(number, dict.fromkeys(UNITS, {}))
+        office.judge(number, {key: {} for key in UNITS})
         office.publish(number)
     world.write(lambda work: work.connection.execute(update(cycles).values(title=EVIL)).rowcount)
     with desk.client:
