@@ -31,7 +31,7 @@ from tests.api.desk import HERE, Desk
 from tests.assessment.world import UNITS
 
 AT_ONCE = 20
-ROUNDS = 100
+ROUNDS = 200
 """On each kind of database."""
 CLERK, APPROVER, OFFICE = "clerk-D01-court", "approver-D01-court", "district-D01"
 ITEMS = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.city import City
 from tests.browser.eyes import SignedIn
@@ -62,6 +62,23 @@ def test_every_page_of_a_role_is_for_everybody(city: City, signed_in: SignedIn, 
     WALKED[role] = {found.template for found in ramble.found}
     wrong += [f"link to nowhere: {each}" for each in ramble.broken]
     assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/code", "/setup?link=a", "/help"])
+def test_pages_before_signing_in_are_for_everybody(
+    city: City, signed_in: SignedIn, path: str
+) -> None:
+    eyes = signed_in(city, None, {401, 422}, reduced_motion="reduce")
+    eyes.context.add_init_script(path=AXE_FILE_PATH)
+    page = eyes.page(path)
+    assert list(findings(page)) == []
+    if path == "/help":
+        return
+    for field in page.locator("main input:not([type=hidden])").all():
+        field.fill("000000")
+    page.locator("main button[type=submit], main form button").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert list(findings(page)) == []
 
 
 WALKED: Final[dict[str, set[str]]] = {}
