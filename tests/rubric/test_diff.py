@@ -82,3 +82,8 @@ def test_a_part_that_moves_says_from_where() -> None:
 def test_a_field_that_was_not_there() -> None:
     (found,) = changed(("title: 件数", "title: 件数, criteria: 以台账为准"))
     assert found.fields == (FieldChange("criteria", None, "以台账为准"),)
+
+
+def test_what_is_yes_or_no_reads_as_authors_write_it() -> None:
+    (found,) = changed(("title: 件数", "title: 件数, required: false"))
+    assert found.fields == (FieldChange("required", "true", "false"),)
