@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from coverage import Coverage
 from sqlalchemy import Engine, make_url
 
 from smart_team.store.database import open_engine
@@ -23,6 +24,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests that kill the program, and those that make up requests, run for longer."""
     parser.addoption("--crash-rounds", type=int, help="how often the writing program is killed")
     parser.addoption("--fuzz-examples", type=int, help="requests made up for each operation")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Save what was counted while there is time: slow to exit, a worker is killed in mid-write."""
+    counting = Coverage.current()
+    if counting is not None:
+        counting.stop()
+        counting.save()
 
 
 @pytest.fixture(scope="session")

@@ -125,7 +125,9 @@ def test_a_total_goes_no_further_than_it_may(most: str, total: str, line: str) -
     assert scored({"imposed_most": most})["total"] == total  # 30 + 12 + 5, and 2 more
     units = units_of(1)
     lines = [{"unit": "U00000", "answers": ANSWERS, "imposed_most": most}]
-    scores = score(PLAN, units, enter(PLAN, units, lines), impose(PLAN, units, lines))
+    imposed = impose(PLAN, units, lines)
+    assert imposed.to_dict(PLAN, 0)["imposed_most"] == most
+    scores = score(PLAN, units, enter(PLAN, units, lines), imposed)
     told = explain_total(scores, 0, "en")
     assert told[-3:-1] == [
         f"The most that the total may be: {line}",
