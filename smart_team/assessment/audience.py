@@ -8,7 +8,7 @@ from typing import Final
 from smart_team.people.policy import Target, may, moves
 from smart_team.people.principal import Principal
 from smart_team.procedure.machine import DONE, Action, Table
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 
 UNASKED: Final[frozenset[Action]] = frozenset({"withdraw", "amend", "correct"})
 """What may be done, but nobody is waited for to do it."""

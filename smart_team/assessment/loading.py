@@ -17,7 +17,8 @@ from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import every_submission, submissions_for
 from smart_team.procedure.machine import Case, Table, open_state, sort_of, step_of, table_of
-from smart_team.procedure.schema import Layer, Procedure, Role, Step
+from smart_team.procedure.schema import Layer, Procedure, Step
+from smart_team.rubric.types import Role
 from smart_team.scoring.plan import Plan
 from smart_team.scoring.units import Unit
 from smart_team.store import messages as store_messages

@@ -21,7 +21,7 @@ from smart_team.people import accounts
 from smart_team.people import messages as m
 from smart_team.people.register import Held, Person, every_person, read_people
 from smart_team.procedure.calendar import shanghai_day
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.database import reading
 from smart_team.store.gate import Work
 from smart_team.store.migrate import check

@@ -8,8 +8,8 @@ from typing import Final, get_args
 
 from smart_team.demo.city import DISTRICTS
 from smart_team.errors import Text
-from smart_team.procedure.schema import Role
 from smart_team.procedure.words import ROLES
+from smart_team.rubric.types import Role
 from smart_team.scoring.units import Unit
 
 INSPECTORS: Final = 9

@@ -29,7 +29,7 @@ from smart_team.errors import Place, Problem, Text
 from smart_team.people.access import grant_token
 from smart_team.people.passwords import Hasher, hash_password
 from smart_team.procedure.calendar import Calendar, shanghai_day
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.scoring.units import Unit
 from smart_team.store.audit import Act
 from smart_team.store.create import create_store

@@ -15,7 +15,7 @@ from smart_team.people import messages as m
 from smart_team.people.access import end_tokens
 from smart_team.people.rules import fold, is_login, is_text
 from smart_team.people.sessions import end_all
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
 from smart_team.store.tables import accounts, assignments, districts, people, setup_links, units

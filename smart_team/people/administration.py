@@ -23,7 +23,7 @@ from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
 from smart_team.people.rules import Rules, is_text
 from smart_team.people.sessions import end_all
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.chain import canonical
 from smart_team.store.gate import Work
 from smart_team.store.messages import STALE, ConflictError

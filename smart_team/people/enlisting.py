@@ -15,7 +15,7 @@ from smart_team.people import messages as m
 from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
 from smart_team.people.rules import fold
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.chain import canonical
 from smart_team.store.gate import Work
 

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from smart_team.people.principal import Assignment, Principal
 from smart_team.procedure.machine import Action as Move
 from smart_team.procedure.machine import Key, Table
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 
 Relation = Literal["own", "district", "panel", "seat", "city", "any", "self"]
 """To one's own unit; to one's district's units; to what one is on the panel of now; to what one has

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.tables import assignments, people
 
 

@@ -16,7 +16,7 @@ from smart_team.people.accounts import NAME_LENGTH
 from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
 from smart_team.people.rules import fold, is_text
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.tables import accounts, assignments, people, sessions, units
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from smart_team.procedure.schema import Procedure, Role, Step
+from smart_team.procedure.schema import Procedure, Step
+from smart_team.rubric.types import Role
 
 Action = Literal[
     "save",

@@ -8,20 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from smart_team.rubric.modules import RubricId, Weight
-from smart_team.rubric.types import Kind, Level, Name, Number, Share, Strict, Words
+from smart_team.rubric.types import Kind, Level, Name, Number, Role, Share, Strict, Words
 
-Role = Literal[
-    "clerk",
-    "approver",
-    "district",
-    "inspector",
-    "adjudicator",
-    "admin",
-    "leader",
-    "author",
-    "auditor",
-]
-"""填报员, 审签人, 区教整办, 评估员, 复核员, 市级管理员, 领导, 模块作者, 审计员."""
 Layer = Literal["self", "preliminary", "review", "appeal", "final"]
 """自评, 初评, 复评, 复核, 终评 (§6 of the scoring rule)."""
 Days = Annotated[int, Field(ge=0, le=3660)]

@@ -21,6 +21,18 @@ Kind = Literal["commission", "court", "procuratorate", "police", "justice"]
 """政法委, 法院, 检察院, 公安, 司法行政."""
 Level = Literal["city", "district"]
 """市级, 区级."""
+Role = Literal[
+    "clerk",
+    "approver",
+    "district",
+    "inspector",
+    "adjudicator",
+    "admin",
+    "leader",
+    "author",
+    "auditor",
+]
+"""填报员, 审签人, 区教整办, 评估员, 复核员, 市级管理员, 领导, 模块作者, 审计员."""
 
 INTEGER_DIGITS = 12
 PLACES = 6

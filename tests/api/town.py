@@ -20,7 +20,7 @@ from sqlalchemy import Engine, insert, select, update
 from smart_team.people.access import Scope, grant_token
 from smart_team.people.sessions import Opened, open_session
 from smart_team.procedure.machine import states_of
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.clock import stamp
 from smart_team.store.database import reading
 from smart_team.store.migrate import migrate

@@ -19,7 +19,7 @@ from smart_team.demo.proofs import SAYS
 from smart_team.people import messages as people_messages
 from smart_team.people.sign_in import sign_in
 from smart_team.procedure.calendar import SHANGHAI, shanghai_day
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.database import reading
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.gate import Gate

@@ -12,7 +12,7 @@ from smart_team.people.policy import CITY, MATTERS, MOVES, Action, Target, bars,
 from smart_team.people.principal import Assignment, Principal
 from smart_team.people.scopes import every_submission, submissions_for
 from smart_team.procedure.machine import Case, Table, states_of, table_of
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.database import reading
 from tests.assessment.world import PEOPLE, World
 

@@ -26,8 +26,9 @@ from smart_team.procedure.machine import (
     steps_of,
     table_of,
 )
-from smart_team.procedure.schema import Procedure, Role, Step
+from smart_team.procedure.schema import Procedure, Step
 from smart_team.rubric.catalog import load_module
+from smart_team.rubric.types import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = [

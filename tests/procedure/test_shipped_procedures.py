@@ -10,8 +10,9 @@ import pytest
 
 from smart_team.assessment.platform import open_platform
 from smart_team.procedure.loader import load_procedure
-from smart_team.procedure.schema import Procedure, Role, Step
+from smart_team.procedure.schema import Procedure, Step
 from smart_team.rubric.catalog import Module, load_module
+from smart_team.rubric.types import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [load_module(path.parent) for path in sorted(ROOT.glob("rubrics/*/module.yaml"))]

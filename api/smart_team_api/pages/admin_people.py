@@ -16,7 +16,7 @@ from smart_team.people.enlisting import Newcomer, enlist
 from smart_team.people.new_passwords import SETUP_PAGE
 from smart_team.people.register import PeopleWanted, Standing, narrowed, people_for, read_people
 from smart_team.procedure.calendar import shanghai_day
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.clock import stamp
 from smart_team.store.gate import Work
 from smart_team.store.tables import people

@@ -15,7 +15,7 @@ from smart_team.people import administration as use
 from smart_team.people.new_passwords import SETUP_PAGE
 from smart_team.people.register import read_person
 from smart_team.procedure.calendar import shanghai_day
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.clock import stamp
 from smart_team.store.gate import Work
 from smart_team_api.asking import Look, Looking

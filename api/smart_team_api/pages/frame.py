@@ -15,7 +15,7 @@ from smart_team.demo.marker import Standing
 from smart_team.errors import Lang
 from smart_team.people.policy import CITY, Action, may
 from smart_team.people.principal import Principal
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team.store.tables import districts, people, units
 from smart_team_api.asking import Look
 from smart_team_api.callers import Caller

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import Problem
 from smart_team.people.messages import SignInError
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team_api.asking import Guest, Look, Visit
 from smart_team_api.pages.frame import plain, show
 from smart_team_api.pages.glossary import TERMS

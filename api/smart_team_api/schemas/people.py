@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from smart_team.people.administration import Holding
 from smart_team.people.policy import Action
-from smart_team.procedure.schema import Role
+from smart_team.rubric.types import Role
 from smart_team_api.schemas.base import Given, Id, Line, Shown
 
 Day = Annotated[date, Field(strict=False)]

@@ -14,7 +14,8 @@ from smart_team.assessment.sheets import Sheet, lay
 from smart_team.assessment.views.papers import Paper, Rows, contents
 from smart_team.assessment.views.sight import Sight
 from smart_team.procedure.machine import step_of
-from smart_team.procedure.schema import Layer, Role, Step
+from smart_team.procedure.schema import Layer, Step
+from smart_team.rubric.types import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from smart_team.errors import Text
 from smart_team.people.principal import Principal, load_everybody
 from smart_team.procedure.calendar import Calendar, last_day, shanghai_day
 from smart_team.procedure.machine import Case, sort_of, steps_of
-from smart_team.procedure.schema import Procedure, Role
+from smart_team.procedure.schema import Procedure
 from smart_team.rubric.schema import Rubric
+from smart_team.rubric.types import Role
 from smart_team.store.tables import units
 
 

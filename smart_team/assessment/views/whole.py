@@ -22,9 +22,10 @@ from smart_team.assessment.views.sight import sight_of
 from smart_team.assessment.views.submission import SubmissionView, submission_view
 from smart_team.errors import Lang, Text
 from smart_team.people.principal import Principal
-from smart_team.procedure.schema import Layer, Role
+from smart_team.procedure.schema import Layer
 from smart_team.procedure.words import state_title
 from smart_team.rubric.items import Item
+from smart_team.rubric.types import Role
 from smart_team.scoring.findings import Finding
 from smart_team.scoring.plan import Plan
 from smart_team.store.tables import cycles
