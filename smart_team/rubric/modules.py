@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from smart_team.rubric.ledgers import Ledger, Metric
 from smart_team.rubric.schema import Outcome
 from smart_team.rubric.types import Kind, Level, Name, Number, Strict, UnitCode, Words
 
@@ -15,9 +16,10 @@ Weight = Annotated[Number, Field(gt=Decimal(0), le=Decimal(1))]
 
 
 class ModuleFile(Strict):
-    """``module.yaml``: what the module is and which rubrics it has, in order.
+    """``module.yaml``: what the module is, its rubrics in order, its ledgers and its metrics.
 
-    A rubric named ``study`` is the file ``study.yaml`` and has the id ``<module>.study``.
+    A rubric named ``study`` is the file ``study.yaml`` and has the id ``<module>.study``; ledgers
+    and metrics are named in the same way.
     """
 
     format: Literal[1]
@@ -28,6 +30,8 @@ class ModuleFile(Strict):
     summary: Words
     reference: Words | None = None
     rubrics: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    ledgers: Annotated[tuple[Ledger, ...], Field(strict=False)] = ()
+    metrics: Annotated[tuple[Metric, ...], Field(strict=False)] = ()
 
 
 class Part(Strict):

@@ -9,41 +9,15 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
-    ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-    }
-)
-
-
-def _id() -> Column[str]:
-    return Column("id", String(40), primary_key=True)
-
-
-def _to(name: str, target: str, *, nullable: bool = False, key: bool = False) -> Column[str]:
-    return Column(name, String(80), ForeignKey(target), nullable=nullable, primary_key=key)
-
-
-def _at(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, String(27), nullable=nullable)
-
-
-def _version() -> Column[int]:
-    return Column("version", Integer, nullable=False, default=1)
-
+from smart_team.store.columns import at_column, id_column, metadata, to_column, version_column
 
 districts = Table(
     "districts",
@@ -59,52 +33,52 @@ units = Table(
     Column("name", Text, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("level", String(20), nullable=False),
-    _to("district", "districts.code", nullable=True),
+    to_column("district", "districts.code", nullable=True),
     Column("subject", String(20), nullable=False, default="unit"),
-    _version(),
+    version_column(),
 )
 
 people = Table(
     "people",
     metadata,
-    _id(),
+    id_column(),
     Column("login", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("mail", String(254)),
-    _at("created_at"),
-    _at("disabled_at", nullable=True),
-    _version(),
+    at_column("created_at"),
+    at_column("disabled_at", nullable=True),
+    version_column(),
 )
 
 accounts = Table(
     "accounts",
     metadata,
-    _to("person", "people.id", key=True),
+    to_column("person", "people.id", key=True),
     Column("password", Text),
-    _at("password_at", nullable=True),
+    at_column("password_at", nullable=True),
     Column("totp_secret", Text),
     Column("totp_step", Integer),
-    _version(),
+    version_column(),
 )
 """How a person signs in; without a password only a set-up link or single sign-on lets them in."""
 
 old_passwords = Table(
     "old_passwords",
     metadata,
-    _id(),
-    _to("person", "people.id"),
+    id_column(),
+    to_column("person", "people.id"),
     Column("password", Text, nullable=False),
-    _at("at"),
+    at_column("at"),
     Index("ix_old_passwords_person", "person"),
 )
 
 recovery_codes = Table(
     "recovery_codes",
     metadata,
-    _id(),
-    _to("person", "people.id"),
+    id_column(),
+    to_column("person", "people.id"),
     Column("digest", String(80), nullable=False),
-    _at("used_at", nullable=True),
+    at_column("used_at", nullable=True),
     Index("ix_recovery_codes_person", "person"),
 )
 
@@ -112,46 +86,46 @@ setup_links = Table(
     "setup_links",
     metadata,
     Column("digest", String(80), primary_key=True),
-    _to("person", "people.id"),
-    _at("expires_at"),
-    _at("used_at", nullable=True),
+    to_column("person", "people.id"),
+    at_column("expires_at"),
+    at_column("used_at", nullable=True),
 )
 
 sessions = Table(
     "sessions",
     metadata,
     Column("digest", String(80), primary_key=True),
-    _to("person", "people.id"),
+    to_column("person", "people.id"),
     Column("csrf", String(80), nullable=False),
     Column("second_factor", Boolean, nullable=False),
     Column("source", String(64)),
-    _at("created_at"),
-    _at("seen_at"),
-    _at("ended_at", nullable=True),
+    at_column("created_at"),
+    at_column("seen_at"),
+    at_column("ended_at", nullable=True),
     Index("ix_sessions_person", "person"),
 )
 
 access_tokens = Table(
     "access_tokens",
     metadata,
-    _id(),
-    _to("person", "people.id"),
+    id_column(),
+    to_column("person", "people.id"),
     Column("name", Text, nullable=False),
     Column("digest", String(80), nullable=False, unique=True),
     Column("scopes", Text, nullable=False),
-    _at("created_at"),
-    _at("expires_at"),
-    _at("ended_at", nullable=True),
+    at_column("created_at"),
+    at_column("expires_at"),
+    at_column("ended_at", nullable=True),
     Index("ix_access_tokens_person", "person"),
 )
 
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,
-    _id(),
+    id_column(),
     Column("account", String(80), nullable=False),
     Column("source", String(64), nullable=False),
-    _at("at"),
+    at_column("at"),
     Index("ix_sign_in_failures_at", "at"),
 )
 
@@ -160,8 +134,8 @@ identities = Table(
     metadata,
     Column("issuer", String(255), primary_key=True),
     Column("subject", String(255), primary_key=True),
-    _to("person", "people.id"),
-    _at("at"),
+    to_column("person", "people.id"),
+    at_column("at"),
     Index("ix_identities_person", "person"),
 )
 """Who a person is at a provider of single sign-on."""
@@ -173,7 +147,7 @@ pending_sign_ins = Table(
     Column("browser", String(80), nullable=False),
     Column("nonce", String(80), nullable=False),
     Column("verifier", String(128), nullable=False),
-    _at("expires_at"),
+    at_column("expires_at"),
 )
 """Sign-ins that are at a provider now: `digest` of the state, of a cookie of the browser's."""
 
@@ -182,18 +156,18 @@ known_sources = Table(
     metadata,
     Column("account", String(80), primary_key=True),
     Column("source", String(64), primary_key=True),
-    _at("at"),
+    at_column("at"),
 )
 """Where an account has signed in from: strangers elsewhere cannot lock it out there."""
 
 assignments = Table(
     "assignments",
     metadata,
-    _id(),
-    _to("person", "people.id"),
+    id_column(),
+    to_column("person", "people.id"),
     Column("role", String(20), nullable=False),
-    _to("unit", "units.code", nullable=True),
-    _to("district", "districts.code", nullable=True),
+    to_column("unit", "units.code", nullable=True),
+    to_column("district", "districts.code", nullable=True),
     Column("from_day", String(10), nullable=False),
     Column("until_day", String(10)),
     Index("ix_assignments_person", "person"),
@@ -207,30 +181,30 @@ documents = Table(
     Column("name", String(200), nullable=False),
     Column("version", String(64), nullable=False),
     Column("text", Text, nullable=False),
-    _to("uploaded_by", "people.id", nullable=True),
-    _at("at"),
+    to_column("uploaded_by", "people.id", nullable=True),
+    at_column("at"),
     UniqueConstraint("sort", "name", "version"),
 )
 
 cycles = Table(
     "cycles",
     metadata,
-    _id(),
+    id_column(),
     Column("title", Text, nullable=False),
     Column("module", String(80), nullable=False),
-    _to("procedure", "documents.hash"),
+    to_column("procedure", "documents.hash"),
     Column("engine", String(40), nullable=False),
     Column("plugins", Text, nullable=False),
-    _to("opened_by", "people.id"),
-    _at("opened_at"),
-    _version(),
+    to_column("opened_by", "people.id"),
+    at_column("opened_at"),
+    version_column(),
 )
 
 cycle_units = Table(
     "cycle_units",
     metadata,
-    _to("cycle", "cycles.id", key=True),
-    _to("unit", "units.code", key=True),
+    to_column("cycle", "cycles.id", key=True),
+    to_column("unit", "units.code", key=True),
     Column("name", Text, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("level", String(20), nullable=False),
@@ -240,10 +214,10 @@ cycle_units = Table(
 stages = Table(
     "stages",
     metadata,
-    _id(),
-    _to("cycle", "cycles.id"),
+    id_column(),
+    to_column("cycle", "cycles.id"),
     Column("number", Integer, nullable=False),
-    _to("rubric", "documents.hash"),
+    to_column("rubric", "documents.hash"),
     Column("weight", String(20), nullable=False),
     Column("starts_on", String(10), nullable=False),
     UniqueConstraint("cycle", "number"),
@@ -252,15 +226,15 @@ stages = Table(
 submissions = Table(
     "submissions",
     metadata,
-    _id(),
-    _to("cycle", "cycles.id"),
-    _to("stage", "stages.id"),
-    _to("unit", "units.code"),
+    id_column(),
+    to_column("cycle", "cycles.id"),
+    to_column("stage", "stages.id"),
+    to_column("unit", "units.code"),
     Column("state", String(80), nullable=False),
     Column("sampled", Boolean, nullable=False),
-    _at("due_at", nullable=True),
-    _to("submitted_by", "people.id", nullable=True),
-    _version(),
+    at_column("due_at", nullable=True),
+    to_column("submitted_by", "people.id", nullable=True),
+    version_column(),
     UniqueConstraint("stage", "unit"),
     Index("ix_submissions_unit", "unit"),
     Index("ix_submissions_state", "state"),
@@ -269,14 +243,14 @@ submissions = Table(
 moved_dates = Table(
     "moved_dates",
     metadata,
-    _id(),
-    _to("stage", "stages.id"),
+    id_column(),
+    to_column("stage", "stages.id"),
     Column("state", String(80), nullable=False),
-    _to("unit", "units.code", nullable=True),
-    _at("due_at"),
+    to_column("unit", "units.code", nullable=True),
+    at_column("due_at"),
     Column("reason", Text, nullable=False),
-    _to("moved_by", "people.id"),
-    _at("moved_at"),
+    to_column("moved_by", "people.id"),
+    at_column("moved_at"),
     Index("ix_moved_dates_stage", "stage"),
 )
 """Days that an administrator moved: of a step for a whole stage or, with `unit`, for one unit."""
@@ -284,49 +258,49 @@ moved_dates = Table(
 revisions = Table(
     "revisions",
     metadata,
-    _id(),
-    _to("submission", "submissions.id"),
+    id_column(),
+    to_column("submission", "submissions.id"),
     Column("layer", String(20), nullable=False),
     Column("step", String(80), nullable=False),
     Column("author", String(40), nullable=False),
     Column("number", Integer, nullable=False),
     Column("content", Text, nullable=False),
     Column("hash", String(80), nullable=False),
-    _to("saved_by", "people.id"),
-    _at("saved_at"),
+    to_column("saved_by", "people.id"),
+    at_column("saved_at"),
     UniqueConstraint("submission", "layer", "step", "author", "number"),
 )
 
 panel_members = Table(
     "panel_members",
     metadata,
-    _to("submission", "submissions.id", key=True),
+    to_column("submission", "submissions.id", key=True),
     Column("step", String(80), primary_key=True),
-    _to("person", "people.id", key=True),
-    _at("confirmed_at", nullable=True),
+    to_column("person", "people.id", key=True),
+    at_column("confirmed_at", nullable=True),
 )
 
 moves = Table(
     "moves",
     metadata,
-    _id(),
-    _to("submission", "submissions.id"),
+    id_column(),
+    to_column("submission", "submissions.id"),
     Column("number", Integer, nullable=False),
     Column("action", String(20), nullable=False),
     Column("before", String(80), nullable=False),
     Column("after", String(80), nullable=False),
     Column("reason", Text),
     Column("late", Boolean, nullable=False),
-    _to("moved_by", "people.id", nullable=True),
-    _at("moved_at"),
+    to_column("moved_by", "people.id", nullable=True),
+    at_column("moved_at"),
     UniqueConstraint("submission", "number"),
 )
 
 evidence = Table(
     "evidence",
     metadata,
-    _id(),
-    _to("submission", "submissions.id"),
+    id_column(),
+    to_column("submission", "submissions.id"),
     Column("file", String(80), nullable=False),
     Column("name", Text, nullable=False),
     Column("kind", String(20), nullable=False),
@@ -334,9 +308,9 @@ evidence = Table(
     Column("dated", String(10)),
     Column("from_day", String(10)),
     Column("until_day", String(10)),
-    _to("uploaded_by", "people.id"),
-    _at("uploaded_at"),
-    _at("withdrawn_at", nullable=True),
+    to_column("uploaded_by", "people.id"),
+    at_column("uploaded_at"),
+    at_column("withdrawn_at", nullable=True),
     Index("ix_evidence_submission", "submission"),
     Index("ix_evidence_file", "file"),
 )
@@ -345,40 +319,40 @@ evidence = Table(
 evidence_uses = Table(
     "evidence_uses",
     metadata,
-    _to("evidence", "evidence.id", key=True),
+    to_column("evidence", "evidence.id", key=True),
     Column("item", String(80), primary_key=True),
-    _at("at"),
+    at_column("at"),
 )
 
 appeals = Table(
     "appeals",
     metadata,
-    _id(),
-    _to("submission", "submissions.id"),
+    id_column(),
+    to_column("submission", "submissions.id"),
     Column("item", String(80), nullable=False),
     Column("ground", Text, nullable=False),
-    _to("made_by", "people.id"),
-    _at("made_at"),
+    to_column("made_by", "people.id"),
+    at_column("made_at"),
     Column("decision", String(20)),
     Column("reason", Text),
-    _to("decided_by", "people.id", nullable=True),
-    _at("decided_at", nullable=True),
+    to_column("decided_by", "people.id", nullable=True),
+    at_column("decided_at", nullable=True),
     UniqueConstraint("submission", "item"),
 )
 
 publications = Table(
     "publications",
     metadata,
-    _id(),
-    _to("stage", "stages.id"),
+    id_column(),
+    to_column("stage", "stages.id"),
     Column("number", Integer, nullable=False),
     Column("inputs", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("signature", String(128), nullable=False),
     Column("key", String(16), nullable=False),
     Column("reason", Text),
-    _to("published_by", "people.id"),
-    _at("published_at"),
+    to_column("published_by", "people.id"),
+    at_column("published_at"),
     UniqueConstraint("stage", "number"),
 )
 """Frozen results, each with all that it was computed from; a correction says its reason."""
@@ -386,13 +360,13 @@ publications = Table(
 compositions = Table(
     "compositions",
     metadata,
-    _id(),
-    _to("cycle", "cycles.id"),
+    id_column(),
+    to_column("cycle", "cycles.id"),
     Column("number", Integer, nullable=False),
     Column("content", Text, nullable=False),
     Column("signature", String(128), nullable=False),
     Column("key", String(16), nullable=False),
-    _at("composed_at"),
+    at_column("composed_at"),
     UniqueConstraint("cycle", "number"),
 )
 """A cycle's result over all its stages, each with the publications it was composed from."""
@@ -408,26 +382,26 @@ holidays = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
+    id_column(),
     Column("sort", String(40), nullable=False),
-    _to("submission", "submissions.id", nullable=True),
+    to_column("submission", "submissions.id", nullable=True),
     Column("content", Text, nullable=False),
-    _at("at"),
-    _at("sent_at", nullable=True),
-    _at("posted_at", nullable=True),
+    at_column("at"),
+    at_column("sent_at", nullable=True),
+    at_column("posted_at", nullable=True),
 )
 
 notifications = Table(
     "notifications",
     metadata,
-    _id(),
-    _to("person", "people.id"),
+    id_column(),
+    to_column("person", "people.id"),
     Column("sort", String(40), nullable=False),
-    _to("submission", "submissions.id", nullable=True),
+    to_column("submission", "submissions.id", nullable=True),
     Column("content", Text, nullable=False),
-    _at("at"),
-    _at("read_at", nullable=True),
-    _at("mailed_at", nullable=True),
+    at_column("at"),
+    at_column("read_at", nullable=True),
+    at_column("mailed_at", nullable=True),
     Index("ix_notifications_person", "person"),
 )
 """What a person is told, in their own inbox."""
@@ -435,7 +409,7 @@ notifications = Table(
 jobs = Table(
     "jobs",
     metadata,
-    _id(),
+    id_column(),
     Column("sort", String(40), nullable=False),
     Column("content", Text, nullable=False),
     Column("state", String(10), nullable=False),
@@ -443,10 +417,10 @@ jobs = Table(
     Column("total", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
     Column("result", Text),
-    _to("asked_by", "people.id"),
-    _at("asked_at"),
-    _at("started_at", nullable=True),
-    _at("ended_at", nullable=True),
+    to_column("asked_by", "people.id"),
+    at_column("asked_at"),
+    at_column("started_at", nullable=True),
+    at_column("ended_at", nullable=True),
     Index("ix_jobs_state", "state"),
 )
 """Long work: ``waiting``, ``running``, ``done`` or ``failed``; `result` is JSON, also a refusal."""
@@ -454,13 +428,13 @@ jobs = Table(
 answered = Table(
     "answered",
     metadata,
-    _to("person", "people.id", key=True),
+    to_column("person", "people.id", key=True),
     Column("key", String(80), primary_key=True),
     Column("request", String(80), nullable=False),
     Column("status", Integer, nullable=False),
     Column("version", Integer),
     Column("body", Text, nullable=False),
-    _at("at"),
+    at_column("at"),
     Index("ix_answered_at", "at"),
 )
 """Answers to acts that named an idempotency key: a repeated request gets the same one."""
@@ -468,10 +442,10 @@ answered = Table(
 leases = Table(
     "leases",
     metadata,
-    _to("submission", "submissions.id", key=True),
+    to_column("submission", "submissions.id", key=True),
     Column("step", String(80), primary_key=True),
-    _to("person", "people.id"),
-    _at("until"),
+    to_column("person", "people.id"),
+    at_column("until"),
     Index("ix_leases_person", "person"),
 )
 """Who works on a step of a submission now: advice to others, never a lock."""
@@ -479,11 +453,11 @@ leases = Table(
 looked_at = Table(
     "looked_at",
     metadata,
-    _to("submission", "submissions.id", key=True),
+    to_column("submission", "submissions.id", key=True),
     Column("step", String(80), primary_key=True),
     Column("author", String(40), primary_key=True),
     Column("ids", Text, nullable=False),
-    _at("at"),
+    at_column("at"),
 )
 """Which items a reviewer has looked at, in JSON: their own note of how far they have come."""
 
@@ -492,11 +466,11 @@ audit_cuts = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("hash", String(80), nullable=False),
-    _at("at"),
+    at_column("at"),
     Column("archive", String(80), nullable=False),
     Column("signature", String(128), nullable=False),
     Column("key", String(16), nullable=False),
-    _at("cut_at"),
+    at_column("cut_at"),
 )
 """Where the chain begins after old records were removed: the last one that is gone, signed, with
 the hash of the file that holds what was removed."""
@@ -505,7 +479,7 @@ audit = Table(
     "audit",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    _at("at"),
+    at_column("at"),
     Column("actor", String(40), nullable=False),
     Column("behalf", String(80)),
     Column("source", String(64)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smart_team.store.tables import metadata
+from smart_team.store.every_table import metadata
 from tests.api.doers import CHANGES, doing, version
 from tests.api.rows import ANSWERS, ROWS
 from tests.api.town import STATES, Town, Who

@@ -23,13 +23,13 @@ from smart_team.procedure.machine import states_of
 from smart_team.rubric.types import Role
 from smart_team.store.clock import stamp
 from smart_team.store.database import reading
+from smart_team.store.every_table import metadata
 from smart_team.store.migrate import migrate
 from smart_team.store.tables import (
     accounts,
     appeals,
     assignments,
     evidence,
-    metadata,
     moves,
     panel_members,
     people,

@@ -13,9 +13,10 @@ from smart_team.assessment.dispatch import dispatch
 from smart_team.assessment.loading import find_for_clock
 from smart_team.assessment.submissions import Ruling
 from smart_team.store.database import reading, writing
+from smart_team.store.every_table import metadata
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.signing import create_key
-from smart_team.store.tables import audit_cuts, metadata
+from smart_team.store.tables import audit_cuts
 from smart_team.store.verify import EVIDENCE
 from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World

@@ -28,6 +28,7 @@ from smart_team.store.audit import tail
 from smart_team.store.backup import make_backup
 from smart_team.store.chain import Head, canonical
 from smart_team.store.database import open_engine, reading
+from smart_team.store.every_table import metadata
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.heads import write_head
 from smart_team.store.migrate import migrate
@@ -35,7 +36,7 @@ from smart_team.store.restore import restore
 from smart_team.store.rows import tables_of
 from smart_team.store.secret import create_secret
 from smart_team.store.signing import Signer, create_key, load_signer
-from smart_team.store.tables import audit, metadata, moves, revisions, submissions
+from smart_team.store.tables import audit, moves, revisions, submissions
 from smart_team.store.verify import verify_store
 from tests.assessment.completing import NONE
 from tests.assessment.world import START, World

@@ -6,9 +6,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from smart_team.store.database import journal_mode, open_engine, reading
+from smart_team.store.every_table import metadata
 from smart_team.store.messages import StoreError
 from smart_team.store.migrate import check, found, migrate, wanted
-from smart_team.store.tables import metadata
 
 
 def test_the_migrations_make_the_tables_of_the_program(engine: Engine) -> None:

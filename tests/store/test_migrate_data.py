@@ -18,9 +18,10 @@ from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.composing import compose
 from smart_team.store.audit import Act
 from smart_team.store.database import open_engine, reading
+from smart_team.store.every_table import metadata
 from smart_team.store.gate import Gate, Work
 from smart_team.store.migrate import check, config, found, migrate, wanted
-from smart_team.store.tables import compositions, metadata
+from smart_team.store.tables import compositions
 from tests.assessment.office import Office
 from tests.store.full_store import NOT_MADE_UP, fill
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from smart_team.store.tables import metadata
+from smart_team.store.every_table import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
