@@ -1,0 +1,153 @@
+"""A declared ledger made ready for use: its full name, its fields by id, its flow as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from smart_team.rubric.catalog import Catalog
+from smart_team.rubric.ledgers import AnyField, Flow, FlowAction, FlowState, Ledger
+from smart_team.rubric.types import Bilingual, Role
+
+ENTERED: Final = "entered"
+CONFIRMED: Final = "confirmed"
+RETURNED: Final = "returned"
+
+
+class Step(NamedTuple):
+    """One thing in the flow that may be done in a state."""
+
+    state: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it stands.
+
+    `content` is canonical: texts, numbers and percents as plain decimal texts, days as
+    ``YYYY-MM-DD``, choices and units by their id, `units` as a sorted list, files as a list of
+    ``{"id", "name", "file"}``. A field that is empty is not there.
+    """
+
+    id: str
+    ledger: str
+    unit: str
+    day: date
+    state: str
+    content: Mapping[str, Any]
+    light: str | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """A ledger of a module."""
+
+    module: str
+    ledger: Ledger
+
+    @property
+    def name(self) -> str:
+        """``module.ledger``."""
+        return f"{self.module}.{self.ledger.id}"
+
+    @cached_property
+    def fields(self) -> Mapping[str, AnyField]:
+        """Its fields by id, in order."""
+        return MappingProxyType({each.id: each for each in self.ledger.fields})
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The declared flow, or the plain one of entering and confirming."""
+        return self.ledger.flow or plain_flow(self.ledger.confirm)
+
+    @cached_property
+    def states(self) -> Mapping[str, FlowState]:
+        """The states by id, in order."""
+        return MappingProxyType({each.id: each for each in self.flow.states})
+
+    @cached_property
+    def steps(self) -> Mapping[Step, FlowAction]:
+        """What may be done in which state."""
+        table = {Step(state, each.id): each for each in self.flow.actions for state in each.from_}
+        return MappingProxyType(table)
+
+    @property
+    def start(self) -> str:
+        """The state in which a record begins."""
+        return self.flow.states[0].id
+
+    def actions(self, state: str) -> list[FlowAction]:
+        """Return what may be done in a state, in order."""
+        return [action for step, action in self.steps.items() if step.state == state]
+
+    def may_edit(self, state: str) -> bool:
+        """Whether whoever enters records may change one that stands there."""
+        return state in self.states and self.states[state].edits
+
+    def counts(self, state: str) -> bool:
+        """Whether metrics see a record that stands there."""
+        return state in self.states and self.states[state].counts
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All ledgers of a catalog, in the order of their modules."""
+
+    books: Mapping[str, Book] = field(default_factory=dict)
+
+    def find(self, name: str) -> Book | None:
+        """Return a ledger by its full name."""
+        return self.books.get(name)
+
+    def of(self, module: str) -> list[Book]:
+        """Return the ledgers of a module."""
+        return [each for each in self.books.values() if each.module == module]
+
+
+def shelf_of(catalog: Catalog) -> Shelf:
+    """Return all ledgers of a catalog's modules."""
+    books = (
+        Book(module.id, ledger) for module in catalog.modules for ledger in module.file.ledgers
+    )
+    return Shelf(MappingProxyType({each.name: each for each in books}))
+
+
+def plain_flow(confirm: Iterable[Role]) -> Flow:
+    """Return the flow of a ledger that declares none: entered, and confirmed by somebody."""
+    by = tuple(confirm)
+    if not by:
+        return Flow(states=(FlowState(id=ENTERED, title=_ENTERED, edits=True, done=True),))
+    states = (
+        FlowState(id=ENTERED, title=_TO_CONFIRM, edits=True, counts=False),
+        FlowState(id=CONFIRMED, title=_CONFIRMED, edits=True, done=True),
+        FlowState(id=RETURNED, title=_RETURNED, edits=True, counts=False),
+    )
+    actions = (
+        FlowAction.model_validate(
+            {"id": "confirm", "title": _CONFIRM, "from": (ENTERED,), "to": CONFIRMED, "by": by}
+        ),
+        FlowAction.model_validate(
+            {
+                "id": "return",
+                "title": _RETURN,
+                "from": (ENTERED, CONFIRMED),
+                "to": RETURNED,
+                "by": by,
+                "reason": True,
+            }
+        ),
+    )
+    return Flow(states=states, actions=actions)
+
+
+_ENTERED: Final = Bilingual(zh="已录入", en="Entered")
+_TO_CONFIRM: Final = Bilingual(zh="待确认", en="To be confirmed")
+_CONFIRMED: Final = Bilingual(zh="已确认", en="Confirmed")
+_RETURNED: Final = Bilingual(zh="已退回", en="Returned")
+_CONFIRM: Final = Bilingual(zh="确认", en="Confirm")
+_RETURN: Final = Bilingual(zh="退回", en="Return")
