@@ -15,11 +15,11 @@ from smart_team.people.access import grant_token, person_of_token
 from smart_team.people.enrolment import confirm_enrolment, enrol
 from smart_team.people.principal import load_principal
 from smart_team.store.database import reading
+from smart_team.store.every_table import metadata
 from smart_team.store.gate import Work
 from smart_team.store.tables import (
     audit,
     districts,
-    metadata,
     old_passwords,
     people,
     setup_links,
