@@ -6,6 +6,7 @@ A key that means something else in one model stands there as ``Model.key``.
 from __future__ import annotations
 
 from smart_team.errors import Text
+from smart_team.rubric import ledger_texts
 
 MODELS: dict[str, Text] = {
     "Rubric": Text("评估标准", "Rubric"),
@@ -54,6 +55,7 @@ MODELS: dict[str, Text] = {
     "Panel": Text("评估组", "Panel"),
     "Appeal": Text("申诉", "Appeal"),
     "Rework": Text("补课", "Rework"),
+    **ledger_texts.MODELS,
 }
 """The models, by the name of their class."""
 KEYS: dict[str, Text] = {
@@ -233,5 +235,6 @@ KEYS: dict[str, Text] = {
     "rank": Text("名次", "The rank"),
     "notes": Text("附注", "The notes"),
     "lacks": Text("不应有的部分", "What the unit must not have"),
+    **ledger_texts.KEYS,
 }
 """The keys, as YAML writes them."""

@@ -19,7 +19,7 @@ from smart_team import hookspecs
 from smart_team.procedure import schema as procedure_schema
 from smart_team.procedure.loader import load_procedure
 from smart_team.procedure.schema import Procedure
-from smart_team.rubric import items, modules, schema, types
+from smart_team.rubric import items, ledgers, modules, schema, types
 from smart_team.rubric.catalog import load_cases, load_composite
 from smart_team.rubric.loader import ITEM_TYPES, load, load_rubric, read_file
 from smart_team.rubric.modules import ModuleFile
@@ -99,7 +99,7 @@ def hook_signatures() -> list[str]:
 
 
 def models() -> list[type[Strict]]:
-    homes = (types, items, schema, modules, procedure_schema)
+    homes = (types, items, schema, ledgers, modules, procedure_schema)
     found = chain.from_iterable(vars(home).values() for home in homes)
     return [each for each in found if isinstance(each, type) and issubclass(each, Strict)]
 
