@@ -185,20 +185,22 @@ class Progress(Strict):
 
 
 class Lights(Strict):
-    """How a record with a due day is lit: red, yellow, blue or green.
+    """How a record with a due day is lit: red, yellow, blue or green; without one it has no light.
 
-    Overdue is red; behind the plan by more than `red` points red, by `yellow` points or more
-    yellow; due within `near_days` blue; else green. What catches up after red is yellow for
-    `recover_days` before it is green.
+    Overdue is red, but yellow for the first `late_days`; behind the plan by more than `red` points
+    red, by `yellow` points or more yellow; due within `near_days` blue; else green. What catches up
+    after red is yellow for `recover_days` before it is green. `progress`, `plan` and `starts` stand
+    together or not at all: without them there is no plan to be behind.
     """
 
     due: Name
     done: Name | None = None
     """The date field that ends it."""
-    progress: Progress
-    plan: Progress
-    starts: Name
+    progress: Progress | None = None
+    plan: Progress | None = None
+    starts: Name | None = None
     """The date field from which the plan counts, at 0 %."""
+    late_days: Annotated[int, Field(ge=0, le=90)] = 0
     yellow: Annotated[Number, Field(ge=0, le=100)] = Decimal(10)
     red: Annotated[Number, Field(ge=0, le=100)] = Decimal(30)
     near_days: Annotated[int, Field(ge=0, le=90)] = 7
@@ -215,8 +217,8 @@ class Ledger(Strict):
     of: Literal["unit", "city"] = "unit"
     applies_to: AppliesTo | None = None
     fields: Annotated[tuple[AnyField, ...], Field(min_length=1, strict=False)]
-    key: Annotated[tuple[Name, ...], Field(min_length=1, strict=False)]
-    """What tells the records of one unit apart."""
+    key: Names = ()
+    """What tells the records of one unit apart; empty only with `per`, whose period then does."""
     dated_by: Name
     """The date field by which a record belongs to a period."""
     per: Literal["month", "quarter", "year"] | None = None
@@ -240,7 +242,8 @@ class Ledger(Strict):
 class Condition(Strict):
     """Which records count: what must be true of one field, of the state or of the light.
 
-    `field` is a field's id, ``state`` or ``light``; exactly one of the others stands with it.
+    `field` is a field's id, ``state``, ``light`` (as it is lit on the day of counting) or ``lit``
+    (any light that it has shown in the period); exactly one of the others stands with it.
     """
 
     field: Name
@@ -249,18 +252,22 @@ class Condition(Strict):
     at_least: Number | None = None
     at_most: Number | None = None
     filled: bool | None = None
+    passed: bool | None = None
+    """The day is not after the day of counting: the last of the period, or today if sooner."""
     not_after: Name | None = None
     """The name of another date field."""
     within_days: Annotated[int, Field(ge=0, le=3660)] = 0
     """With `not_after`: so many days later is still in time."""
+    working: bool = False
+    """Those are working days."""
 
 
 class Amount(Strict):
     """One number over the records of a ledger that were confirmed and belong to the period.
 
-    Exactly one of `count`, `sum`, `distinct` and `latest`. With `values` the sum is of what each
-    choice of the field is worth; with `highest_per` only the highest of those that agree in that
-    field counts.
+    Exactly one of `count`, `sum`, `distinct`, `latest` and `all`. With `values` the sum is of what
+    each choice of the field is worth; with `highest_per` only the highest of those that agree in
+    that field counts.
     """
 
     over: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*\.)?[a-z][a-z0-9_]*$")]
@@ -268,6 +275,9 @@ class Amount(Strict):
     sum: Name | None = None
     distinct: Name | None = None
     latest: Name | None = None
+    """The field's number in the newest record; 0 where there is none."""
+    all: Annotated[tuple[Condition, ...] | None, Field(strict=False, min_length=1)] = None
+    """1 where there are records and each meets these conditions; else 0."""
     values: dict[Name, Number] | None = None
     highest_per: Name | None = None
     where: Annotated[tuple[Condition, ...], Field(strict=False)] = ()
@@ -286,17 +296,33 @@ class RatioOf(Strict):
     bottom: Amount
 
 
-class MonthsOf(Strict):
-    """In how many months of the period an amount reaches a number, of all its months."""
+class ReachedIn(Strict):
+    """In how many months (quarters) of the period an amount reaches a number, of all there are."""
 
     amount: Amount
     at_least: Number
 
 
+class SplitBy(Strict):
+    """An amount for each choice of a field, in the order of its choices: parts by their ids.
+
+    Of the records that agree in `once_per` only that counts whose choice stands first.
+    """
+
+    amount: Amount
+    by: Name
+    once_per: Name | None = None
+
+
 class Metric(Strict):
     """One number for each unit and period, taken from ledgers: exactly one of the ways below.
 
-    `parts` are numbers by name, for items that take several; `hook` names a function of a plugin.
+    Only `by_month` may stand beside `parts`. What an indicator takes from it:
+
+    - a count or a value: `amount`; a ratio: `ratio`, `months` or `quarters`;
+    - yes or no: yes where `amount` is 1 or more;
+    - levels: the first part that is 1 or more; a checklist: every part that is;
+    - what counts events or categories, and the inputs of formulas and plugins: the parts by name.
     """
 
     id: Name
@@ -306,8 +332,10 @@ class Metric(Strict):
     source: Words
     amount: Amount | None = None
     ratio: RatioOf | None = None
-    months: MonthsOf | None = None
+    months: ReachedIn | None = None
+    quarters: ReachedIn | None = None
     parts: dict[Name, Amount] | None = None
+    split: SplitBy | None = None
     by_month: Amount | None = None
-    """The amount of each month of the period, in order: parts ``m1``, ``m2`` and so on."""
+    """The amount of each month of the period, in order: parts ``m01``, ``m02`` and so on."""
     hook: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")] | None = None
