@@ -35,6 +35,7 @@ Content = Mapping[str, Any]
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BETWEEN: Final = re.compile(r"[、,，;；\s]+")
+_WIDE_SPACE: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _CUT: Final = 40
 _HUNDRED: Final = Decimal(100)
 _PERCENT_PLACES: Final = 2
@@ -53,6 +54,18 @@ def read_values(book: Book, given: Mapping[str, Any], known_units: Container[str
     Empty texts and nulls are fields that are not there. Files are not among what is typed: a file
     field takes the list that it has. Raises LedgerError with all that is wrong, field by field.
     """
+    content, problems = read_fields(book, given, known_units)
+    refused = {each.place for each in problems}
+    problems += [each for each in problems_of(book, content) if each.place not in refused]
+    if problems:
+        raise m.LedgerError(problems)
+    return content
+
+
+def read_fields(
+    book: Book, given: Mapping[str, Any], known_units: Container[str]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the fields that can be read, each by itself, and what is wrong with the others."""
     content: dict[str, Any] = {}
     problems = [_unknown(book, name) for name in given if name not in book.fields]
     for id_, field in book.fields.items():
@@ -66,11 +79,7 @@ def read_values(book: Book, given: Mapping[str, Any], known_units: Container[str
         else:
             if value not in ("", []):
                 content[id_] = value
-    refused = {each.place for each in problems}
-    problems += [each for each in problems_of(book, content) if each.place not in refused]
-    if problems:
-        raise m.LedgerError(problems)
-    return content
+    return content, problems
 
 
 def problems_of(book: Book, content: Content) -> list[Problem]:
@@ -143,7 +152,7 @@ def _known(book: Book) -> str:
 def _read_text(field: TextField, raw: object, _: Container[str]) -> str:
     if not isinstance(raw, str):
         raise _RefusedError(m.NOT_A_TEXT)
-    text = raw.replace("\r\n", "\n").strip()
+    text = _WIDE_SPACE.sub(" ", raw.replace("\r\n", "\n")).strip()
     if len(text) > field.longest:
         raise _RefusedError(m.TEXT_LENGTH, length=len(text), longest=field.longest)
     if not text.replace("\n", "").replace("\t", "").isprintable():

@@ -57,7 +57,7 @@ def refused(**given: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("field", "given", "kept"),
     [
-        ("number", "甲\r\n乙", "甲\n乙"),
+        ("number", "甲\r\n乙", "甲\n乙"), ("number", "\u3000甲\u3000乙", "甲 乙"),
         ("kind", "甲", "a"), ("kind", "First", "a"), ("kind", "b", "b"),
         ("done", "2026-05-06", "2026-05-06"),
         ("plan", "12", "12"), ("plan", 12, "12"), ("plan", "12.000", "12"),
