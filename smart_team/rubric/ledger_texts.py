@@ -27,7 +27,8 @@ MODELS: dict[str, Text] = {
     "Amount": Text("一个数", "Amount"),
     "Condition": Text("条件", "Condition"),
     "RatioOf": Text("两数之比", "Ratio of two amounts"),
-    "MonthsOf": Text("达到的月数", "Months that reach a number"),
+    "ReachedIn": Text("达到的月数或季数", "Months or quarters that reach a number"),
+    "SplitBy": Text("按选项分开的数", "An amount for each choice"),
 }
 """The models, by the name of their class."""
 _FIELDS = ("Text", "Number", "Percent", "Date", "Choice", "Unit", "Units", "File")
@@ -41,7 +42,8 @@ KEYS: dict[str, Text] = {
     "Ledger.of": Text("unit 各单位的,city 市级的", "Records of each unit, or of the city"),
     "fields": Text("字段,按次序", "The fields, in order"),
     "key": Text(
-        "哪些字段区分一个单位的各条记录", "The fields that tell the records of one unit apart"
+        "哪些字段区分一个单位的各条记录;写了 per 可以不写",
+        "The fields that tell the records of one unit apart; may be empty with per",
     ),
     "dated_by": Text(
         "哪个日期字段定记录所属的时期", "The date field by which a record belongs to a period"
@@ -107,9 +109,13 @@ KEYS: dict[str, Text] = {
     "Lights.due": Text("期限的日期字段", "The date field by which it is due"),
     "progress": Text("实际进度所在", "Where the progress stands"),
     "plan": Text("计划进度所在", "Where the planned progress stands"),
-    "starts": Text("从哪个日期字段起算计划", "The date field from which the plan counts, at 0 %"),
+    "starts": Text(
+        "从哪个日期字段起算计划;与 progress、plan 同写或都不写",
+        "The date field from which the plan counts, at 0 %; with progress and plan, or none",
+    ),
     "yellow": Text("落后几个点亮黄灯", "Points behind the plan from which it is yellow"),
     "red": Text("落后超过几个点亮红灯", "Points behind the plan beyond which it is red"),
+    "late_days": Text("逾期几天以内只亮黄灯", "Overdue by no more days is yellow, not red"),
     "near_days": Text("到期前几天亮蓝灯", "Days before the due day in which it is blue"),
     "recover_days": Text("红灯赶上后先亮几天黄灯", "Days of yellow after catching up from red"),
     "Metric.description": Text("说明", "What the metric says"),
@@ -117,7 +123,14 @@ KEYS: dict[str, Text] = {
     "ratio": Text("两数之比", "A ratio of two amounts"),
     "months": Text("达到某数的月数", "The months in which an amount reaches a number"),
     "Metric.parts": Text("按名称分的几个数", "Several amounts by name"),
-    "by_month": Text("每月一个数:m1、m2……", "The amount of each month: m1, m2 and so on"),
+    "quarters": Text("达到某数的季数", "The quarters in which an amount reaches a number"),
+    "split": Text("按一个选择字段分开的数", "An amount for each choice of a field"),
+    "SplitBy.by": Text("按哪个选择字段", "The choice field whose choices name the parts"),
+    "once_per": Text(
+        "这个字段相同的只算选项排在最前的一条",
+        "Of those that agree in this field, the one whose choice stands first counts",
+    ),
+    "by_month": Text("每月一个数:m01、m02……", "The amount of each month: m01, m02 and so on"),
     "hook": Text("插件的函数:模块.名称", "A plugin's function: module.name"),
     "Amount.over": Text("哪个台账,或 模块.台账", "The ledger, or module.ledger"),
     "count": Text("true:数记录", "true: the number of records"),
@@ -125,6 +138,10 @@ KEYS: dict[str, Text] = {
     "distinct": Text("哪个字段有几种值", "The field whose different values are counted"),
     "latest": Text("取最近一条记录的哪个字段", "The field of the newest record"),
     "values": Text("各选项各值多少", "What each choice is worth in the sum"),
+    "all": Text(
+        "有记录且每条都符合这些条件为 1,否则为 0",
+        "1 where there are records and each meets these conditions, else 0",
+    ),
     "highest_per": Text(
         "这个字段相同的只取最高", "Of those that agree in this field, the highest counts"
     ),
@@ -137,12 +154,19 @@ KEYS: dict[str, Text] = {
     ),
     "top": Text("分子", "The numerator"),
     "bottom": Text("分母", "The denominator"),
-    "MonthsOf.at_least": Text("每月至少多少", "What a month must reach"),
-    "field": Text("字段,或 state 状态、light 灯", "A field's id, state or light"),
+    "ReachedIn.at_least": Text("每月或每季至少多少", "What a month or quarter must reach"),
+    "field": Text(
+        "字段,或 state 状态、light 灯、lit 本期亮过的灯",
+        "A field's id, state, light, or lit for any light shown in the period",
+    ),
     "is": Text("是这个选项、状态或数", "Is this choice, state or number"),
     "Condition.in": Text("是其中之一", "Is one of these"),
     "filled": Text("true 已填,false 未填", "Filled in, or not"),
+    "passed": Text(
+        "true 到统计日已到期,false 未到期", "The day has come by the day of counting, or has not"
+    ),
     "not_after": Text("不晚于哪个日期字段", "Not later than this date field"),
     "within_days": Text("not_after 再宽限几天", "So many days later is still in time"),
+    "working": Text("宽限按工作日算", "Those are working days"),
 }
 """The keys, as YAML writes them."""
