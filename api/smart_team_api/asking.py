@@ -53,7 +53,8 @@ Key = Annotated[
         examples=["0f6e1c1e-6c2c-4f0e-9d3f-0a4d3c2b1a00"],
     ),
 ]
-_OF_ONE: Final[frozenset[Action]] = frozenset({"read", "draft", "account", "jobs", "notices"})
+_RECORDS: Final[frozenset[Action]] = frozenset({"read_records", "enter_records", "move_records"})
+_OF_ONE: Final = frozenset({"read", "draft", "account", "jobs", "notices"}) | _RECORDS
 _CITYWIDE: Final = frozenset(MATTERS) - _OF_ONE
 """What is asked of the city as a whole, not of one submission or one account."""
 

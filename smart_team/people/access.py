@@ -33,9 +33,12 @@ SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 "read_audit",
                 "jobs",
                 "notices",
+                "read_records",
             }
         ),
-        "write": frozenset({"save", "submit", "withdraw", "sign", "appeal"}),
+        "write": frozenset(
+            {"save", "submit", "withdraw", "sign", "appeal", "enter_records", "move_records"}
+        ),
         "review": frozenset({"review", "confirm", "accept", "return", "decide", "amend"}),
         "publish": frozenset({"announce", "publish", "send_feedback", "correct"}),
         "manage": frozenset(

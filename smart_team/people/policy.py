@@ -16,9 +16,10 @@ from smart_team.procedure.machine import Action as Move
 from smart_team.procedure.machine import Key, Table
 from smart_team.rubric.types import Role
 
-Relation = Literal["own", "district", "panel", "seat", "city", "any", "self"]
-"""To one's own unit; to one's district's units; to what one is on the panel of now; to what one has
-a seat for at any step; to everything; to what everybody with a role shares; to one's own account.
+Relation = Literal["own", "district", "shared", "panel", "seat", "city", "any", "self"]
+"""To one's own unit; to one's district's units; to what is shared with one's unit; to what one is
+on the panel of now; to what one has a seat for at any step; to everything; to what everybody with a
+role shares; to one's own account.
 """
 Matter = Literal[
     "read",
@@ -39,10 +40,14 @@ Matter = Literal[
     "account",
     "jobs",
     "notices",
+    "read_records",
+    "enter_records",
+    "move_records",
 ]
 """What no procedure moves: ``read`` a submission, read its ``draft`` before it was signed, name a
 panel's members, read a stage's ``standing`` before it is published and the published ``results``,
-the ``registry`` of units, modules and rubrics, and one's own ``account``, ``jobs``, ``notices``."""
+the ``registry`` of units, modules and rubrics, one's own ``account``, ``jobs``, ``notices``, and
+the records of ledgers: the ledger says which of these roles enter them and which move them."""
 Action = Move | Matter
 Bar = Literal["signed_own", "own_unit", "reviewed"]
 """A separation of duties that stands in the way."""
@@ -108,6 +113,29 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("admin", "read_audit", "city"),
     Rule("admin", "back_up", "city"),
     Rule("auditor", "read_audit", "city"),
+    Rule("clerk", "read_records", "own"),
+    Rule("clerk", "read_records", "shared"),
+    Rule("clerk", "enter_records", "own"),
+    Rule("clerk", "move_records", "own"),
+    Rule("clerk", "move_records", "shared"),
+    Rule("approver", "read_records", "own"),
+    Rule("approver", "read_records", "shared"),
+    Rule("approver", "enter_records", "own"),
+    Rule("approver", "move_records", "own"),
+    Rule("approver", "move_records", "shared"),
+    Rule("district", "read_records", "district"),
+    Rule("district", "read_records", "shared"),
+    Rule("district", "enter_records", "district"),
+    Rule("district", "move_records", "district"),
+    Rule("inspector", "read_records", "city"),
+    Rule("inspector", "enter_records", "city"),
+    Rule("inspector", "move_records", "city"),
+    Rule("adjudicator", "read_records", "city"),
+    Rule("admin", "read_records", "city"),
+    Rule("admin", "enter_records", "city"),
+    Rule("admin", "move_records", "city"),
+    Rule("leader", "read_records", "city"),
+    Rule("auditor", "read_records", "city"),
     *(Rule(role, "registry", "any") for role in ROLES),
     *(Rule(role, "results", "any") for role in ROLES),
     Rule(None, "account", "self"),
@@ -118,7 +146,11 @@ RULES: Final[tuple[Rule, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked about: a submission's unit, people and state, and its procedure's table."""
+    """What is asked about: a submission's unit, people and state, and its procedure's table.
+
+    Of a record: its unit, the units it is `shared` with (`open` to all of them), and the `roles`
+    that its ledger lets do what is asked.
+    """
 
     unit: str
     district: str
@@ -130,6 +162,9 @@ class Target:
     submitted_by: str | None = None
     person: str | None = None
     """Whose account it is."""
+    roles: frozenset[Role] = frozenset()
+    shared: frozenset[str] = frozenset()
+    open: bool = False
 
 
 CITY: Final = Target("", "")
@@ -143,6 +178,9 @@ def relates(assignment: Assignment, relation: Relation, target: Target, person: 
             return bool(target.unit) and assignment.unit == target.unit
         case "district":
             return bool(target.district) and assignment.district == target.district
+        case "shared":
+            somewhere = bool(assignment.unit or assignment.district)
+            return (target.open and somewhere) or assignment.unit in target.shared
         case "panel":
             return person in target.panel
         case "seat":
@@ -181,7 +219,12 @@ def bars(principal: Principal, action: Action, target: Target) -> Iterator[Bar]:
 
 
 def _judges(action: Action, target: Target) -> bool:
-    """Whether it is a judgement: to send back is one, unless the unit's own hand does it."""
+    """Whether it is a judgement: to send back is one, unless the unit's own hand does it.
+
+    Of records it is one where only those may do it who stand above the unit.
+    """
+    if action == "move_records":
+        return bool(target.roles) and target.roles <= {"district", "inspector"}
     if action != "return":
         return action in {"review", "confirm", "accept", "decide", "amend"}
     transition = target.table.get(Key(target.state, action))
@@ -202,6 +245,8 @@ def _rules(principal: Principal, action: Action, target: Target) -> Iterator[Rul
 
 
 def _fits(rule: Rule, action: Action, target: Target) -> bool:
+    if action in {"enter_records", "move_records"}:
+        return rule.role in target.roles
     if action not in MOVES:
         return True
     transition = target.table.get(Key(target.state, action))  # type: ignore[arg-type]

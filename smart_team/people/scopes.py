@@ -57,5 +57,5 @@ def _reach(rule: Rule, held: Assignment, principal: Principal) -> ColumnElement[
             return select(panel_members.c.person).where(member).exists()
         case "city":
             return true() if held.unit is None and held.district is None else false()
-        case "any" | "self":
+        case "shared" | "any" | "self":
             return false()

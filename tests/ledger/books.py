@@ -10,11 +10,14 @@ from smart_team.rubric.ledgers import Ledger
 from smart_team.rubric.loader import load
 
 UNITS: Final = frozenset({"D01-court", "D02-court"})
-HEAD: Final = "id: cases\ntitle: 台账\n"
 
 
 def book_of(ledger: str | Ledger) -> Book:
     """Return a ledger of the module `test` from its YAML below id and title, or from a model."""
-    if isinstance(ledger, str):
-        ledger = load(Ledger, (HEAD + dedent(ledger)).encode(), "module.yaml")[0]
-    return Book("test", ledger)
+    return named_book("cases", ledger) if isinstance(ledger, str) else Book("test", ledger)
+
+
+def named_book(name: str, text: str) -> Book:
+    """Return a ledger of the module `test` by its YAML below id and title."""
+    whole = f"id: {name}\ntitle: 台账\n{dedent(text)}"
+    return Book("test", load(Ledger, whole.encode(), "module.yaml")[0])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any, get_args
 
@@ -38,31 +39,31 @@ HELD: dict[str, tuple[str | None, str | None]] = {
 
 ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     ("clerk", "own unit"): {
-        EVER: "read draft registry results",
+        EVER: "read draft read_records registry results",
         "self_assessment": "save submit",
         "sign_off": "withdraw",
         "rework": "save submit",
     },
     ("approver", "own unit"): {
-        EVER: "read draft registry results",
+        EVER: "read draft read_records registry results",
         "sign_off": "sign return",
         "appeal": "appeal",
     },
     ("district", "same district"): {
-        EVER: "read registry results",
+        EVER: "read read_records registry results",
         "preliminary": "review confirm return",
     },
     ("inspector", "on the panel"): {
-        EVER: "read registry results",
+        EVER: "read read_records registry results",
         "review": "review confirm return",
         "on_site": "review confirm",
         "rework_check": "accept return",
     },
-    ("inspector", "seat at another step"): {EVER: "read registry results"},
-    ("inspector", "none"): {EVER: "registry results"},
+    ("inspector", "seat at another step"): {EVER: "read read_records registry results"},
+    ("inspector", "none"): {EVER: "read_records registry results"},
     **{
         ("adjudicator", relation): {
-            EVER: "read registry results",
+            EVER: "read read_records registry results",
             "appeal_decision": "decide",
             **dict.fromkeys(("feedback", "rework", "rework_check", "done"), "amend"),
         }
@@ -71,7 +72,7 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     **{
         ("admin", relation): {
             EVER: "read open_cycle move_dates panel_members standing manage_units manage_calendar"
-            " read_people manage_people read_audit back_up registry results",
+            " read_people manage_people read_audit back_up read_records registry results",
             "publicity": "announce",
             "rating": "publish return",
             "feedback": "send_feedback correct",
@@ -80,11 +81,13 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
-        ("leader", relation): {EVER: "read standing registry results"}
+        ("leader", relation): {EVER: "read standing read_records registry results"}
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
-        ("auditor", relation): {EVER: "read draft standing read_people read_audit registry results"}
+        ("auditor", relation): {
+            EVER: "read draft standing read_people read_audit read_records registry results"
+        }
         for relation in ("on the panel", "seat at another step", "none")
     },
     **{
@@ -133,8 +136,8 @@ def test_every_role_relation_state_and_action() -> None:
         if found != expected(role, relation, state, action):
             wrong.append((role, relation, state, action, found))
     assert wrong == []
-    assert counted == 9 * 9 * 14 * 34
-    assert allowed == 3263
+    assert counted == 9 * 9 * 14 * 37
+    assert allowed == 3515
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -345,3 +348,47 @@ def test_what_is_found_is_what_may_be_read(world: World) -> None:
         *(person for person in PEOPLE if person.startswith(("clerk-", "approver-", "both-"))),
         "auditor",
     }
+
+
+RECORD = Target("D01-court", "D01", roles=frozenset({"clerk", "district"}))
+
+
+@pytest.mark.parametrize(
+    ("role", "relation", "enters"),
+    [
+        ("clerk", "own unit", True),
+        ("clerk", "unit of the same district", False),
+        ("approver", "own unit", False),
+        ("district", "same district", True),
+        ("district", "other district", False),
+        ("inspector", "none", False),
+        ("admin", "none", False),
+        ("auditor", "none", False),
+    ],
+)
+def test_a_ledger_says_which_roles_enter_and_the_policy_whose_records(
+    role: Role, relation: str, *, enters: bool
+) -> None:
+    assert may(holding(role, relation), "enter_records", RECORD) is enters
+    assert may(holding(role, relation), "move_records", RECORD) is enters
+
+
+def test_what_is_shared_is_read_and_moved_but_not_entered() -> None:
+    clerk = holding("clerk", "unit of another district")
+    assert not may(clerk, "read_records", RECORD)
+    shared = replace(RECORD, shared=frozenset({"D02-court"}))
+    assert [may(clerk, each, shared) for each in RECORDS] == [True, False, True]
+    everybody = replace(RECORD, open=True)
+    assert [may(clerk, each, everybody) for each in RECORDS] == [True, False, True]
+    assert not may(holding("clerk", "none"), "read_records", replace(RECORD, open=True))
+
+
+RECORDS: tuple[Action, ...] = ("read_records", "enter_records", "move_records")
+
+
+def test_nobody_confirms_the_records_of_a_unit_that_was_theirs() -> None:
+    inspector = Principal("p", (Assignment("inspector"),), frozenset({"D01-court"}))
+    record = replace(RECORD, roles=frozenset({"inspector"}))
+    assert list(bars(inspector, "move_records", record)) == ["own_unit"]
+    assert not may(inspector, "move_records", record)
+    assert may(Principal("p", (Assignment("inspector"),)), "move_records", record)

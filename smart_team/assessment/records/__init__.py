@@ -1,0 +1,1 @@
+"""Records of ledgers as use cases: enter, change, move, attach, vote, count."""

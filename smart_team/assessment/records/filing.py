@@ -1,0 +1,105 @@
+"""Files of a record's file fields: attached and withdrawn; what was attached stays on the disk."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import insert, update
+
+from smart_team.assessment import cycle_messages as refusals
+from smart_team.assessment.evidence import Arrived
+from smart_team.assessment.records import messages as m
+from smart_team.assessment.records.entering import file_fields
+from smart_team.assessment.records.finding import (
+    AskedRecord,
+    FoundRecord,
+    actions_of,
+    find_record,
+    may_enter,
+    require_version,
+)
+from smart_team.assessment.records.references import References
+from smart_team.assessment.records.writing import Deed, rewrite
+from smart_team.assessment.views.pages import absent
+from smart_team.errors import Problem
+from smart_team.ledger.book import Shelf
+from smart_team.store.clock import new_id
+from smart_team.store.gate import Work
+from smart_team.store.record_tables import record_files
+
+MOST: Final = 20
+"""Files of one record."""
+
+
+def attach(work: Work, asked: AskedRecord, shelf: Shelf, field: str, arrived: Arrived) -> str:
+    """Attach a file to a field of a record; returns the id of the file's row."""
+    found = _admitted(work, asked, shelf)
+    known = file_fields(found.book)
+    if field not in known:
+        values = {
+            "ledger": found.book.ledger.title.text(),
+            "field": field[:80],
+            "known": ", ".join(known) or "—",
+        }
+        raise refusals.RefusedError([Problem(m.NO_FILE_FIELD, values=values)])
+    if sum(len(found.content.get(each, [])) for each in known) >= MOST:
+        raise refusals.RefusedError([Problem(m.TOO_MANY_FILES, values={"most": MOST})])
+    id_ = new_id(work.now)
+    row = {
+        "id": id_,
+        "record": found.id,
+        "field": field,
+        "file": arrived.file.hash,
+        "name": arrived.name,
+        "kind": arrived.kind,
+        "size": arrived.file.size,
+        "uploaded_by": asked.principal.person,
+        "uploaded_at": work.at,
+    }
+    work.connection.execute(insert(record_files).values(row))
+    one = {"id": id_, "name": arrived.name, "file": arrived.file.hash}
+    _rewrite(work, asked, shelf, found, field, [*found.content.get(field, []), one], "attach")
+    return id_
+
+
+def withdraw(work: Work, asked: AskedRecord, shelf: Shelf, file: str) -> None:
+    """Withdraw one of a record's files, named by its row's id."""
+    found = _admitted(work, asked, shelf)
+    for field in file_fields(found.book):
+        there = found.content.get(field, [])
+        left = [each for each in there if each["id"] != file]
+        if len(left) < len(there):
+            where = record_files.c.id == file
+            work.connection.execute(update(record_files).where(where).values(withdrawn_at=work.at))
+            _rewrite(work, asked, shelf, found, field, left, "withdraw")
+            return
+    raise absent()
+
+
+def _admitted(work: Work, asked: AskedRecord, shelf: Shelf) -> FoundRecord:
+    """Return the record if this person may change it, or move it on, as it is."""
+    work.trace.object = asked.record
+    found = find_record(work.connection, asked.principal, shelf, asked.record)
+    if not may_enter(asked.principal, found) and not actions_of(asked.principal, found):
+        state = found.book.states[found.row.state].title.text()
+        values = {"action": "enter_records", "state": state}
+        raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
+    require_version(found, asked.seen)
+    return found
+
+
+def _rewrite(
+    work: Work,
+    asked: AskedRecord,
+    shelf: Shelf,
+    found: FoundRecord,
+    field: str,
+    files: list[Any],
+    action: str,
+) -> None:
+    content = {**found.content, field: files}
+    if not files:
+        del content[field]
+    deed = Deed(action, asked.principal.person)
+    known = References(work.connection, shelf)
+    rewrite(work, found, content, found.row.state, deed, known)

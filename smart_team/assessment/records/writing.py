@@ -1,0 +1,132 @@
+"""How a record is written: its row, its shares, and a revision of every change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from smart_team.assessment import cycle_messages as refusals
+from smart_team.assessment.drafts import hash_of
+from smart_team.assessment.records import messages as m
+from smart_team.assessment.records.finding import FoundRecord
+from smart_team.assessment.records.references import References
+from smart_team.errors import Problem
+from smart_team.ledger.book import Book
+from smart_team.ledger.values import Content, day_of, key_of, shared_units, text_of
+from smart_team.store.clock import new_id
+from smart_team.store.gate import Work
+from smart_team.store.record_tables import record_revisions, record_shares, records
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done to a record, why, by whom; without a person the clock did it."""
+
+    action: str
+    person: str | None
+    reason: str | None = None
+
+
+def add(
+    work: Work, book: Book, unit: str | None, content: Content, deed: Deed, known: References
+) -> str:
+    """Write a new record in the first state of its flow; returns its id."""
+    known.require(book, unit, content)
+    key, text = key_of(book, unit or "", content), text_of(content)
+    _require_free(work, book, key, content)
+    id_ = new_id(work.now)
+    row = {
+        "id": id_,
+        "ledger": book.name,
+        "unit": unit,
+        "key": key,
+        "day": day_of(book, content).isoformat(),
+        "state": book.start,
+        "content": text,
+        "hash": hash_of(text),
+        "entered_by": deed.person,
+        "entered_at": work.at,
+        "changed_at": work.at,
+        "version": 1,
+    }
+    work.connection.execute(insert(records).values(row))
+    _share(work, id_, shared_units(book, content))
+    _revise(work, id_, 1, deed, (None, book.start), text)
+    work.trace.object, work.trace.after = id_, hash_of(text)
+    return id_
+
+
+def rewrite(
+    work: Work, found: FoundRecord, content: Content, state: str, deed: Deed, known: References
+) -> int:
+    """Write what a record holds now and where it stands; returns its new version."""
+    book, unit = found.book, found.row.unit
+    known.require(book, unit, content)
+    key, text = key_of(book, unit or "", content), text_of(content)
+    if key != found.row.key:
+        _require_free(work, book, key, content)
+    version: int = found.row.version + 1
+    values = {
+        "key": key,
+        "day": day_of(book, content).isoformat(),
+        "state": state,
+        "content": text,
+        "hash": hash_of(text),
+        "changed_at": work.at,
+        "version": version,
+    }
+    where = records.c.id == found.id
+    work.connection.execute(update(records).where(where).values(values))
+    shared = shared_units(book, content)
+    if found.shared != frozenset(shared):
+        work.connection.execute(delete(record_shares).where(record_shares.c.record == found.id))
+        _share(work, found.id, shared)
+    _revise(work, found.id, version, deed, (found.row.state, state), text)
+    work.trace.before, work.trace.after = found.row.hash, hash_of(text)
+    return version
+
+
+def take_out(work: Work, found: FoundRecord, deed: Deed) -> None:
+    """Remove a record: its revisions stay, and its key is free again."""
+    version = found.row.version + 1
+    values = {"key": None, "removed_at": work.at, "changed_at": work.at, "version": version}
+    where = records.c.id == found.id
+    work.connection.execute(update(records).where(where).values(values))
+    state = found.row.state
+    _revise(work, found.id, version, deed, (state, state), found.row.content)
+    work.trace.before = found.row.hash
+
+
+def _require_free(work: Work, book: Book, key: str, content: Content) -> None:
+    there = select(records.c.id).where(records.c.ledger == book.name, records.c.key == key)
+    if work.connection.execute(there).first():
+        said = "、".join(str(content.get(name, "")) for name in book.ledger.key)
+        raise refusals.RefusedError([Problem(m.KEY_TAKEN, values={"key": said})])
+
+
+def _share(work: Work, id_: str, units: list[str]) -> None:
+    rows = [{"record": id_, "unit": unit} for unit in units]
+    if rows:
+        work.connection.execute(insert(record_shares), rows)
+
+
+def _revise(
+    work: Work, id_: str, number: int, deed: Deed, states: tuple[str | None, str], text: str
+) -> None:
+    row: Mapping[str, Any] = {
+        "id": new_id(work.now),
+        "record": id_,
+        "number": number,
+        "action": deed.action,
+        "before": states[0],
+        "after": states[1],
+        "content": text,
+        "hash": hash_of(text),
+        "reason": deed.reason,
+        "made_by": deed.person,
+        "made_at": work.at,
+    }
+    work.connection.execute(insert(record_revisions).values(row))
