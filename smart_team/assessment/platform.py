@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
+from smart_team.ledger.book import Shelf, shelf_of
 from smart_team.plugins import Plugins, load_plugins
 from smart_team.procedure.loader import load_procedure
 from smart_team.procedure.schema import Procedure
@@ -26,6 +28,11 @@ class Platform:
     catalog: Catalog
     procedures: Mapping[str, Procedure]
     """By module."""
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The ledgers of all modules."""
+        return shelf_of(self.catalog)
 
     def compile(self, rubric: Rubric) -> Plan:
         """Compile a rubric with the plugins' scorers."""
