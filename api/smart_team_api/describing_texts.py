@@ -29,6 +29,7 @@ TAGS: Final[Mapping[str, str]] = {
     "cycles": "周期和环节 · Cycles and their stages, ranked tables",
     "submissions": "材料 · A submission's way from draft to rating",
     "evidence": "佐证 · Evidence files",
+    "ledgers": "台账 · Ledgers and their records",
     "results": "结果 · Frozen, signed results and their corrections",
     "jobs": "后台任务 · Long work and how far it is",
     "notifications": "通知 · One's own inbox",

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from asyncio import wrap_future
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, BinaryIO, Final, Literal
-from urllib.parse import quote
 
-from anyio import from_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection
 
 from smart_team.assessment import evidence as use
@@ -18,12 +14,12 @@ from smart_team.assessment.evidence_rules import Rules
 from smart_team.assessment.evidence_sight import Evidence, opened, seen
 from smart_team.assessment.loading import find, require
 from smart_team.assessment.submissions import Asked
-from smart_team.errors import SmartTeamError
 from smart_team.people.policy import may
 from smart_team.store.audit import Act
 from smart_team.store.gate import Work
 from smart_team_api.asking import Ask, Changing, Look, Looking
 from smart_team_api.callers import Caller
+from smart_team_api.receiving import BINARY, attachment, take_in
 from smart_team_api.repeats import Answer
 from smart_team_api.schemas.evidence import Attached, AttachGiven, EvidenceList, UseGiven
 from smart_team_api.schemas.submissions import Saved
@@ -32,17 +28,6 @@ from smart_team_api.strict_json import StrictRoute
 router = APIRouter(tags=["evidence"], route_class=StrictRoute)
 Submission = Annotated[str, Path(max_length=80, description="材料编号 · the submission's id")]
 Piece = Annotated[str, Path(max_length=80, description="佐证编号 · the evidence's id")]
-SERVED: Final = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "private, no-store",
-}
-BINARY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
-_CHUNK: Final = 1 << 16
 
 
 @router.get(
@@ -105,7 +90,11 @@ def _attaching(action: Turn) -> Callable[..., Awaitable[Response]]:
         ask: Ask = asking,
     ) -> Response:
         """Take a file as the request's body; what it is is told by its content."""
-        arrived = await _receive(ask, request, submission, given.name)
+
+        def admitted(work: Work, caller: Caller) -> None:
+            _admitted(work, caller, ask, submission)
+
+        arrived = await take_in(ask, request, submission, given.name, admitted)
         rules = _rules(ask)
 
         def step(work: Work, caller: Caller) -> Answer:
@@ -128,23 +117,6 @@ for _action, _path, _summary in PLACES:
         status_code=201,
         openapi_extra=BINARY,
     )
-
-
-async def _receive(ask: Ask, request: Request, submission: str, name: str) -> use.Arrived:
-    """Take in a file for whoever may attach it; every refusal is recorded."""
-
-    def admitted(work: Work) -> None:
-        _admitted(work, ask.admit(work), ask, submission)
-        work.trace.silent = True
-
-    await ask.write(admitted, submission)
-    service, chunks = ask.service, _chunks(request)
-    try:
-        return await run_in_threadpool(
-            use.receive, service.files, service.scanner, chunks, name, service.limits
-        )
-    except SmartTeamError as error:
-        await ask.refuse(error)
 
 
 def _admitted(work: Work, caller: Caller, ask: Ask, submission: str) -> Asked:
@@ -223,29 +195,4 @@ async def content(piece: Piece, look: Annotated[Look, Depends(Looking("read"))])
         work.trace.after = one.row.file
 
     await wrap_future(service.gate.submit(act, record))
-    headers = {
-        **SERVED,
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(one.row.name, safe='')}",
-        "Content-Length": str(one.row.size),
-    }
-    return StreamingResponse(_read(stream), headers=headers, media_type="application/octet-stream")
-
-
-def _read(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while part := stream.read(_CHUNK):
-            yield part
-
-
-def _chunks(request: Request) -> Iterator[bytes]:
-    """Yield the body's pieces to a thread while the event loop receives them."""
-    stream: AsyncIterator[bytes] = request.stream()
-    while chunk := from_thread.run(_next, stream):
-        yield chunk
-
-
-async def _next(stream: AsyncIterator[bytes]) -> bytes:
-    async for chunk in stream:
-        if chunk:
-            return chunk
-    return b""
+    return attachment(stream, one.row.name, one.row.size)

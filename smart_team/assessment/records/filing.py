@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.evidence import Arrived
@@ -23,6 +24,7 @@ from smart_team.assessment.records.writing import Deed, rewrite
 from smart_team.assessment.views.pages import absent
 from smart_team.errors import Problem
 from smart_team.ledger.book import Shelf
+from smart_team.people.principal import Principal
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
 from smart_team.store.record_tables import record_files
@@ -33,17 +35,7 @@ MOST: Final = 20
 
 def attach(work: Work, asked: AskedRecord, shelf: Shelf, field: str, arrived: Arrived) -> str:
     """Attach a file to a field of a record; returns the id of the file's row."""
-    found = _admitted(work, asked, shelf)
-    known = file_fields(found.book)
-    if field not in known:
-        values = {
-            "ledger": found.book.ledger.title.text(),
-            "field": field[:80],
-            "known": ", ".join(known) or "—",
-        }
-        raise refusals.RefusedError([Problem(m.NO_FILE_FIELD, values=values)])
-    if sum(len(found.content.get(each, [])) for each in known) >= MOST:
-        raise refusals.RefusedError([Problem(m.TOO_MANY_FILES, values={"most": MOST})])
+    found = admit(work, asked, shelf, field)
     id_ = new_id(work.now)
     row = {
         "id": id_,
@@ -60,6 +52,44 @@ def attach(work: Work, asked: AskedRecord, shelf: Shelf, field: str, arrived: Ar
     one = {"id": id_, "name": arrived.name, "file": arrived.file.hash}
     _rewrite(work, asked, shelf, found, field, [*found.content.get(field, []), one], "attach")
     return id_
+
+
+def admit(work: Work, asked: AskedRecord, shelf: Shelf, field: str) -> FoundRecord:
+    """Return the record if this person may attach a file there now: ask before an upload."""
+    found = _admitted(work, asked, shelf)
+    known = file_fields(found.book)
+    if field not in known:
+        values = {
+            "ledger": found.book.ledger.title.text(),
+            "field": field[:80],
+            "known": ", ".join(known) or "—",
+        }
+        raise refusals.RefusedError([Problem(m.NO_FILE_FIELD, values=values)])
+    if sum(len(found.content.get(each, [])) for each in known) >= MOST:
+        raise refusals.RefusedError([Problem(m.TOO_MANY_FILES, values={"most": MOST})])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One of a record's files: its hash, its name, and its size in bytes."""
+
+    file: str
+    name: str
+    size: int
+
+
+def opened(
+    connection: Connection, principal: Principal, shelf: Shelf, record: str, file: str
+) -> Kept:
+    """Return a file of a record that this person may see, also one that was withdrawn."""
+    found = find_record(connection, principal, shelf, record)
+    table = record_files.c
+    query = select(record_files).where(table.record == found.id, table.id == file)
+    row = connection.execute(query).first()
+    if row is None:
+        raise absent()
+    return Kept(row.file, row.name, row.size)
 
 
 def withdraw(work: Work, asked: AskedRecord, shelf: Shelf, file: str) -> None:

@@ -88,14 +88,12 @@ class WholeRecord:
     """One record with all that is known of it, and what its reader may do."""
 
     found: FoundRecord
-    record: Record
-    unit_name: str
+    view: RecordView
     story: Sequence[Revision]
     lights: Sequence[tuple[str, str, str]]
     """Day, light and why, on each day on which it changed."""
     actions: Sequence[FlowAction]
     may_enter: bool
-    votes: int
     voted: bool
 
 
@@ -253,13 +251,11 @@ def whole_record(
     lit = select(table.day, table.light, table.why).where(table.record == id_).order_by(table.day)
     return WholeRecord(
         found,
-        view.record,
-        view.unit_name,
+        view,
         _story(connection, id_),
         [(row.day, row.light, row.why) for row in connection.execute(lit)],
         actions_of(principal, found),
         may_enter(principal, found),
-        view.votes,
         connection.execute(mine).first() is not None,
     )
 
