@@ -77,7 +77,7 @@ def _recording(gate: Gate, act: Act) -> Iterator[None]:
     try:
         yield
     except m.AuditError as error:
-        record(gate, act, error.problems[0].message.code)
+        record(gate, act, error)
         raise
 
 
