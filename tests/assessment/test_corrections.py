@@ -226,7 +226,13 @@ def test_other_plugins_are_named_and_nothing_else_is_said(office: Office) -> Non
             "signature": signed.signature,
         }  # fmt: skip
         connection.execute(update(publications).values(values))
-    assert office.verify() == [m.OTHER_PLUGINS.code]
+    assert [(each.message.code, each.message.severity) for each in office.problems()] == [
+        (m.OTHER_PLUGINS.code, "warning")
+    ]
+    with office.world.engine.begin() as connection:
+        forged = {"content": values["content"].replace("69.000000", "70.000000")}
+        connection.execute(update(publications).values(forged))
+    assert office.verify() == [m.BAD_SIGNATURE.code, m.OTHER_PLUGINS.code]
 
 
 def test_a_difference_names_what_changed_and_nobody_else() -> None:
