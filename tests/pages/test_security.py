@@ -130,6 +130,7 @@ def action_of(key: str) -> str:
 TRIALS: Final = {
     "POST /submissions/{submission}/preview",
     "POST /submissions/{submission}/appeals/try",
+    "POST /admin/cycles/new/step",
 }
 """Forms that are tried out and kept nowhere."""
 
