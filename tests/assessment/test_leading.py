@@ -107,6 +107,7 @@ def test_what_is_on_its_way_opens_down_too(scene: Scene) -> None:
     scene.world.save("clerk-D01-court", paper_of(scene, scene.later), CLAIMS["D01-court"])
     found, unseen = figures(scene, "leader", "D01-court", scene.later)
     assert (found.source, unseen.row.total, unseen.row.rank) == ("live", None, None)
+    assert unseen.row.is_blank
     assert (unseen.row.figures, unseen.findings) == (None, {})
     found, mine = figures(scene, "auditor", "D01-court", scene.later)
     assert {each.status for each in mine.findings.values()} >= {"missing", "scored"}

@@ -127,7 +127,7 @@ def _under_way(
     """Yield rows; a unit of which nothing is to be seen yet has no result: blank is not zero."""
     for sheet, result, progress in zip(sheets, results, _progress(scores), strict=True):
         row = replace(_row(asked, sheet.unit, result, whole=whole), progress=progress)
-        yield row if sheet.speaks() else _unrated(row)
+        yield row if sheet.speaks() else replace(_unrated(row), is_blank=True)
 
 
 def _unrated(row: RankedRow) -> RankedRow:
