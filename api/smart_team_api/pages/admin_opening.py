@@ -100,7 +100,8 @@ def _days(connection: Connection, plan: Plan, look: Look) -> dict[str, Any]:
         day = plan.day(stage.rubric) or suggested
         dues = dues_of(procedure, day, calendar)
         stages.append({"rubric": rubrics[stage.rubric], "day": day, "dues": dues})
-    return {"stages": stages, "procedure": procedure, "year": today.year}
+    module = next(each for each in platform.catalog.modules if each.id == plan.module)
+    return {"stages": stages, "module": module, "year": today.year}
 
 
 def _choices(connection: Connection, who: Principal) -> dict[str, Any]:
