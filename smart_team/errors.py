@@ -95,11 +95,15 @@ def _fill(template: str, values: Mapping[str, object], lang: Lang) -> str:
 
 
 class SmartTeamError(Exception):
-    """Something was refused; `problems` says what, where, and how to mend it."""
+    """Something was refused; `problems` says what, where, and how to mend it.
+
+    `recorded` is set once the audit has it, so that nobody records it again.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(problem.say("en") for problem in problems))
         self.problems = tuple(problems)
+        self.recorded = False
 
     def say(self, lang: Lang = "zh") -> str:
         """Return one line a problem, the first hundred of them."""

@@ -39,6 +39,7 @@ from smart_team_api.callers import (
 from smart_team_api.repeats import Answer, answer_before, fingerprint, keep_answer, require_key
 from smart_team_api.service import Service
 from smart_team_api.versions import version_of
+from smart_team_api.visiting import Visit
 
 Given = TypeVar("Given")
 Step = Callable[[Work, Caller], Answer]
@@ -77,6 +78,14 @@ class _Asked:
     def __post_init__(self) -> None:
         object.__setattr__(self, "service", service_of(self.request))
         object.__setattr__(self, "credentials", credentials_of(self.request))
+
+    async def know(self) -> Caller:
+        """Return who calls, before anything that they sent is read; raises SignInError."""
+        return await run_in_threadpool(self._know)
+
+    def _know(self) -> Caller:
+        with reading(self.service.engine) as connection:
+            return authenticate(connection, self.credentials, self.service.clock(), changes=False)
 
     def require(self, caller: Caller, now: Any) -> None:  # noqa: ANN401 - an aware time
         """Raise what stands in this caller's way before the store is asked."""
@@ -150,7 +159,7 @@ class Ask(_Asked):
         """
         service, source = self.service, self.credentials.source
         if wait := service.strangers.wait(source, service.clock()):
-            await run_in_threadpool(self._require_known, wait)
+            await self._require_known(wait)
         act = Act(STRANGER, self.action, target, source=source)
         try:
             return await asyncio.wrap_future(service.gate.submit(act, job))
@@ -158,10 +167,9 @@ class Ask(_Asked):
             service.strangers.note(source, service.clock())
             raise
 
-    def _require_known(self, wait: int) -> None:
+    async def _require_known(self, wait: int) -> None:
         try:
-            with reading(self.service.engine) as connection:
-                authenticate(connection, self.credentials, self.service.clock(), changes=False)
+            await self.know()
         except people.SignInError:
             problem = Problem(people.LOCKED_OUT, values={"seconds": wait})
             raise people.LockedOutError([problem]) from None
@@ -252,21 +260,14 @@ class Acting:
 
 @dataclass(frozen=True)
 class Guest:
-    """Anybody may call the route; `why` says what for."""
+    """Anybody may call the route; `why` says what for, `act` how the audit calls a refusal."""
 
     why: str
+    act: str = ""
 
     async def __call__(self, request: Request) -> Visit:
         """Return the request of somebody who need not be known."""
-        return Visit(service_of(request), credentials_of(request))
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A request of anybody."""
-
-    service: Service
-    credentials: Credentials
+        return Visit(service_of(request), credentials_of(request), self.act)
 
 
 Declaration = Looking | Changing | Acting | Guest

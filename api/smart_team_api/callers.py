@@ -74,9 +74,17 @@ def authenticate(
     principal = load_principal(connection, known.person, shanghai_day(now))
     if principal is None:
         raise people.SignInError([Problem(people.NO_SESSION)])
-    if changes and session is not None and not session.sent_by_us(credentials.csrf or ""):
+    caller = Caller(principal, session, token)
+    if changes:
+        require_ours(caller, credentials)
+    return caller
+
+
+def require_ours(caller: Caller, credentials: Credentials) -> None:
+    """Raise NotAllowedError for what a session asks for without the token of our pages."""
+    session = caller.session
+    if session is not None and not session.sent_by_us(credentials.csrf or ""):
         raise m.NotAllowedError([Problem(m.FORGED)])
-    return Caller(principal, session, token)
 
 
 def require_reach(

@@ -19,17 +19,20 @@ from smart_team.errors import (
     SmartTeamError,
 )
 from smart_team_api import messages as m
-from smart_team_api.asking import Acting, Ask, Changing, declared
+from smart_team_api.asking import Acting, Ask, Changing, Guest, declared
 from smart_team_api.language import language_of
 from smart_team_api.pages.failing import is_page, page_of
 from smart_team_api.statuses import status_of
 from smart_team_api.strict_json import UnreadableBodyError
+from smart_team_api.visiting import Visit
 from smart_team_api.wire import HEADERS, NUMBER
 
 RETRY_SECONDS: Final = 5
 TYPE: Final = "urn:smart-team:problem:"
 MEDIA: Final = "application/problem+json"
 _SHOWN: Final = 200
+_UNRECORDED: Final = frozenset({429, 503, 507})
+"""What is answered without a record: who asks too often, and where nothing can be written."""
 
 
 def response_to(error: SmartTeamError, lang: Lang) -> Response:
@@ -82,7 +85,9 @@ def install(app: FastAPI) -> None:
 
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, SmartTeamError)  # noqa: S101 - what it was registered for
-    return answer_to(request, error)
+    if error.recorded or status_of(error) in _UNRECORDED:
+        return answer_to(request, error)
+    return await _refused(request, error)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
@@ -108,24 +113,30 @@ async def _refused(request: Request, error: SmartTeamError) -> Response:
 
     Whoever is not known hears only that.
     """
-    ask = await _ask_of(request)
-    if ask is not None:
+    asked = await _asked(request)
+    if asked is not None:
         try:
-            await ask.refuse(error)
+            await asked.refuse(error)
         except SmartTeamError as found:
             return answer_to(request, found)
     return answer_to(request, error)
 
 
-async def _ask_of(request: Request) -> Ask | None:
+async def _asked(request: Request) -> Ask | Visit | None:
     """Return the request as the change that it was to be, also if its body could not be read."""
     ask: Ask | None = getattr(request.state, "ask", None)
     declaration = declared(request.scope["route"])
-    if ask is None and isinstance(declaration, Changing):
-        return await declaration(request, request.headers.get("if-match"))
-    if ask is None and isinstance(declaration, Acting):
-        return await declaration(request)
-    return ask
+    if ask is not None:
+        return ask
+    match declaration:
+        case Changing():
+            return await declaration(request, request.headers.get("if-match"))
+        case Acting():
+            return await declaration(request)
+        case Guest(act=act) if act:
+            return await declaration(request)
+        case _:
+            return None
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from smart_team import InputKind, Inputs, Lang, Params, Scorer, hookimpl, module_folder
+from smart_team import InputKind, Inputs, Lang, Params, Scorer, Text, hookimpl, module_folder
 
 MOST_MONTHS = 24
 
@@ -33,6 +33,12 @@ class SteadyMonths(Scorer):
         if unknown := set(params) - {"months", "per_officer", "burst"}:
             raise ValueError(f"? {', '.join(sorted(unknown))}")
         return dict.fromkeys(["officers", *_months(months)], "count")
+
+    def titles(self, params: Params) -> Mapping[str, Text]:
+        """Call the inputs by what is counted: officers, and each month's records."""
+        months = _months(params["months"])
+        counts = {name: Text(f"{at} 月纪实", f"Month {at}") for at, name in enumerate(months, 1)}
+        return {"officers": Text("网格员数", "Officers"), **counts}
 
     def score(self, points: Fraction, params: Params, inputs: Inputs) -> Fraction:
         """Return the full marks times the share of months reached."""

@@ -208,10 +208,12 @@ NOTHING_CHANGED = _m(
 )
 OTHER_PLUGINS = _m(
     "C133",
-    "发布的结果 {publication} 由另外的插件算出({plugins}),现在无法重算",
-    "the publication {publication} was computed with other plugins ({plugins}): not recomputed",
-    "装上当时的插件再核对;结果本身仍可查阅",
-    "install the plugins of that time to check it; the result itself can still be read",
+    "发布的结果 {publication} 由另外的插件算出({plugins}),现在装的不能重算它;签名和哈希照常核对",
+    "the publication {publication} was computed with other plugins ({plugins}): those installed now"
+    " cannot recompute it; its signature and hashes are checked as ever",
+    "结果没有损坏,无须处理;要重算,装上当时的插件再核对",
+    "it is not damaged, nothing need be done; to recompute it, install the plugins of that time",
+    severity="warning",
 )
 BROKEN_CHAIN = _m(
     "C134",

@@ -58,7 +58,10 @@ def feedback_of(found: Submission, library: Library, lang: Lang = "zh") -> list[
 def findings_of(
     connection: Connection, published: Published, unit: str, library: Library, lang: Lang
 ) -> Mapping[str, Finding]:
-    """Return the findings of one unit, by item, computed from what the result was frozen with."""
+    """Return the findings of one unit by item, in the rubric's order.
+
+    They are computed from what the result was frozen with.
+    """
     stage, sheets = load_stage(connection, published.row.stage), sheets_of(published.row.inputs)
     scores = stage.scores(sheets, library)
     position = scores.units.positions[unit]
@@ -67,12 +70,13 @@ def findings_of(
 
 
 def _lost(row: Record, findings: Mapping[str, Finding]) -> Iterator[Lost]:
-    for id_, cell in row["indicators"].items():
+    order = {id_: place for place, id_ in enumerate(findings)}
+    for id_, cell in sorted(row["indicators"].items(), key=lambda each: order[each[0]]):
         points, full = cell["points"], cell["full"]
         if points is not None and parse_score(points) < parse_score(full):
             lost = show(parse_score(full) - parse_score(points))
             yield _said(findings[id_], "indicator", points, full, lost)
-    for id_, effect in row["adjustments"].items():
+    for id_, effect in sorted(row["adjustments"].items(), key=lambda each: order[each[0]]):
         if effect is not None and parse_score(effect) < 0:
             yield _said(findings[id_], "penalty", effect, None, show(-parse_score(effect)))
     for id_ in row["redlines"]:

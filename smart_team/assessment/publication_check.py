@@ -38,7 +38,7 @@ def recheck(
     """Return what is wrong with a publication: signature, succession, or the numbers anew.
 
     `plugins` are the hashes of those that are loaded. By others than it was computed with it is
-    not recomputed, which is a problem of its own.
+    not recomputed, which is a warning: plugins change, and what is published stands.
     """
     row = connection.execute(select(publications).where(publications.c.id == publication)).one()
     return list(_recheck(connection, Published(row), library, key, plugins))

@@ -47,6 +47,11 @@ class Sheet:
         reworked = over(self.later, self.rework, keep_null=True)
         return over(reworked, self.last, keep_null=True)
 
+    def speaks(self) -> bool:
+        """Whether anybody has said anything of any item."""
+        drafts = (self.below(), *self.members.values(), self.above())
+        return any(each.items() for each in drafts)
+
     def content(self) -> dict[str, Any]:
         """Return the sheet as plain values."""
         return {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from smart_team.errors import Problem
 from smart_team.people import messages as m
-from smart_team.people.lockout import LONGEST, Failure, decide
+from smart_team.people.lockout import LONGEST, Failure, Lockout, decide
 from smart_team.people.rules import Rules, account_key, code_key, fold, is_login
 from smart_team.people.sessions import person_of_session
 from smart_team.store.clock import instant_of, new_id, stamp
@@ -97,17 +98,28 @@ def _look_up(work: Work, login: str) -> tuple[str | None, str | None]:
     return row.id, None if row.disabled_at else row.password
 
 
-def _count(work: Work, account: str, source: str, known_as: str) -> str:
-    """Add a failure where the lockout allows one more; returns its id."""
+def may_guess(connection: Connection, login: str, source: str, now: datetime, rules: Rules) -> bool:
+    """Whether a guess at a login's password would be evaluated; records nothing."""
+    account = account_key(login, rules.pepper)
+    return _decide(connection, account, source, now, account).allowed
+
+
+def _decide(
+    connection: Connection, account: str, source: str, now: datetime, known_as: str
+) -> Lockout:
     column = sign_in_failures.c
-    earliest = stamp(work.now - LONGEST)
-    work.connection.execute(delete(sign_in_failures).where(column.at < earliest))
     query = select(sign_in_failures).where(or_(column.account == account, column.source == source))
     failures = [
-        Failure(row.account, row.source, instant_of(row.at))
-        for row in work.connection.execute(query)
+        Failure(row.account, row.source, instant_of(row.at)) for row in connection.execute(query)
     ]
-    answer = decide(failures, account, source, work.now, _known(work, known_as))
+    return decide(failures, account, source, now, _known(connection, known_as))
+
+
+def _count(work: Work, account: str, source: str, known_as: str) -> str:
+    """Add a failure where the lockout allows one more; returns its id."""
+    late = sign_in_failures.c.at < stamp(work.now - LONGEST)
+    work.connection.execute(delete(sign_in_failures).where(late))
+    answer = _decide(work.connection, account, source, work.now, known_as)
     if not answer.allowed:
         values = {"seconds": answer.retry_after}
         raise m.LockedOutError([Problem(m.LOCKED_OUT, values=values)])
@@ -117,6 +129,6 @@ def _count(work: Work, account: str, source: str, known_as: str) -> str:
     return id_
 
 
-def _known(work: Work, account: str) -> Collection[str]:
+def _known(connection: Connection, account: str) -> Collection[str]:
     query = select(known_sources.c.source).where(known_sources.c.account == account)
-    return set(work.connection.execute(query).scalars())
+    return set(connection.execute(query).scalars())

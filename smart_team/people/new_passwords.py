@@ -115,8 +115,9 @@ def use_setup_link(gate: Gate, plain: str, password: str, rules: Rules, source: 
         person = person_of_link(connection, plain, gate.clock())
     act = Act(person or STRANGER, "use_setup_link", person, source=source)
     if person is None:
-        record(gate, act, m.LINK_REFUSED.code)
-        raise m.SignInError([Problem(m.LINK_REFUSED)])
+        error = m.SignInError([Problem(m.LINK_REFUSED)])
+        record(gate, act, error)
+        raise error
     chosen = _choose(gate, act, person, password, rules)
     gate.write(act, lambda work: set_by_link(work, plain, chosen))
     return person
@@ -127,7 +128,7 @@ def _choose(gate: Gate, act: Act, person: str, password: str, rules: Rules) -> C
     try:
         return choose(gate.engine, person, password, rules)
     except m.PeopleError as error:
-        record(gate, act, error.problems[0].message.code)
+        record(gate, act, error)
         raise
 
 

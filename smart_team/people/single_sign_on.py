@@ -11,13 +11,13 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from sqlalchemy import delete, insert
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
 
 from smart_team.errors import Problem
 from smart_team.people import single_sign_on_messages as m
@@ -29,13 +29,15 @@ from smart_team.people.provider import Provider, refuse
 from smart_team.people.rules import Rules
 from smart_team.people.sign_in import SignedIn
 from smart_team.people.tokens import RANDOM_BYTES, digest
-from smart_team.store.audit import Act, Outcome
+from smart_team.store.audit import Act
 from smart_team.store.clock import stamp
-from smart_team.store.gate import Gate, Work
+from smart_team.store.gate import Gate, Work, record
 from smart_team.store.tables import pending_sign_ins
 
 MINUTES: Final = 10
 """How long somebody may take at the provider; the browser's cookie need not live longer."""
+AT_MOST: Final = 10_000
+"""Sign-ins that wait for their way back; beyond, those that began first are forgotten."""
 SCOPE: Final = "openid profile"
 BEGIN: Final = "single_sign_on_begin"
 RETURN: Final = "single_sign_on_return"
@@ -116,17 +118,34 @@ def _ask(gate: Gate, provider: Provider, query: Mapping[str, str], pending: Pend
 
 
 def _remember(work: Work, row: Mapping[str, str]) -> None:
-    late = pending_sign_ins.c.expires_at <= work.at
-    work.connection.execute(delete(pending_sign_ins).where(late))
+    column = pending_sign_ins.c
+    latest = select(column.digest).order_by(column.expires_at.desc(), column.digest)
+    beyond = column.digest.in_(latest.limit(AT_MOST).offset(AT_MOST - 1))
+    late = column.expires_at <= work.at
+    work.connection.execute(delete(pending_sign_ins).where(or_(late, beyond)))
     expires = stamp(work.now + timedelta(minutes=MINUTES))
     work.connection.execute(insert(pending_sign_ins).values({**row, "expires_at": expires}))
+
+
+def is_begun(connection: Connection, state: str, cookie: str, now: datetime) -> bool:
+    """Whether this very browser has set out and not come back."""
+    query = select(pending_sign_ins.c.digest).where(_begun(state, cookie, now))
+    return connection.execute(query).first() is not None
+
+
+def _begun(state: str, cookie: str, now: datetime) -> ColumnElement[bool]:
+    column = pending_sign_ins.c
+    return and_(
+        column.digest == digest(state),
+        column.browser == digest(cookie),
+        column.expires_at > stamp(now),
+    )
 
 
 def _take(work: Work, state: str, cookie: str) -> Pending:
     """Take what this very browser began, once; raises SignOnError."""
     column = pending_sign_ins.c
-    mine = (column.digest == digest(state)) & (column.browser == digest(cookie))
-    query = delete(pending_sign_ins).where(mine, column.expires_at > work.at)
+    query = delete(pending_sign_ins).where(_begun(state, cookie, work.now))
     row = work.connection.execute(query.returning(column.nonce, column.verifier)).first()
     if row is None:
         refuse(m.BAD_STATE)
@@ -139,13 +158,8 @@ def _telling(gate: Gate, action: str, source: str) -> Iterator[None]:
     try:
         yield
     except m.SignOnError as error:
-        outcome: Outcome = ("refused", error.problems[0].message.code)
-        gate.write(Act(STRANGER, action, source=source), partial(_note, outcome=outcome))
+        record(gate, Act(STRANGER, action, source=source), error)
         raise _refused() from None
-
-
-def _note(work: Work, outcome: Outcome) -> None:
-    work.trace.outcome = outcome
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from smart_team.errors import Lang
+from smart_team.errors import Lang, Text
 
 InputKind = Literal["count", "decimal"]
 Inputs = Mapping[str, Fraction]
@@ -34,6 +34,10 @@ class Scorer(ABC):
         Raises ``ValueError`` with a sentence where `params` are not what the scorer takes; the
         rubric is then refused.
         """
+
+    def titles(self, params: Params) -> Mapping[str, Text]:  # noqa: ARG002 - for who overrides it
+        """Return what the inputs are called on forms; one without a title is called by its name."""
+        return {}
 
     @abstractmethod
     def score(self, points: Fraction, params: Params, inputs: Inputs) -> Fraction | Decimal | int:

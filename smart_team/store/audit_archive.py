@@ -25,7 +25,7 @@ FOLDER: Final = "audit"
 
 @dataclass(slots=True)
 class Written:
-    """A file with its hash, whole and on the disk, but not yet in its place."""
+    """A file with its hash and how many pieces it was written of, not yet in its place."""
 
     path: Path
     hash: str
@@ -43,18 +43,17 @@ class Written:
 
 
 @contextmanager
-def written(folder: Path, rows: Iterable[Recorded]) -> Iterator[Written]:
-    """Write rows beside their later place; what was not put anywhere is gone at the end."""
+def written(folder: Path, pieces: Iterable[bytes]) -> Iterator[Written]:
+    """Write a file beside its later place; what was not put anywhere is gone at the end."""
     beside = folder / f".{secrets.token_hex(8)}.tmp"
     digest, count = hashlib.sha256(), 0
     try:
         with telling(beside):
             handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as stream:
-                for row in rows:
-                    line = _line(row)
-                    digest.update(line)
-                    stream.write(line)
+                for piece in pieces:
+                    digest.update(piece)
+                    stream.write(piece)
                     count += 1
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -81,6 +80,7 @@ def hashes_in(path: Path, numbers: Collection[int]) -> dict[int, str]:
         return {row["number"]: row["hash"] for row in rows if row["number"] in numbers}
 
 
-def _line(row: Recorded) -> bytes:
-    _, previous, own, content = row
-    return canonical({**content, "previous": previous, "hash": own}) + b"\n"
+def lines(rows: Iterable[Recorded]) -> Iterator[bytes]:
+    """Yield each record as its line."""
+    for _, previous, own, content in rows:
+        yield canonical({**content, "previous": previous, "hash": own}) + b"\n"

@@ -39,6 +39,12 @@ def start_of(connection: Connection) -> Anchor:
     return _anchor(made[-1]) if made else START
 
 
+def archives(connection: Connection, data: Path) -> dict[Path, str]:
+    """Return the files of removed records that are in the data folder, with the hashes signed."""
+    homes = {home_of(data, row.number): str(row.archive) for row in _cuts(connection)}
+    return {path: hash_ for path, hash_ in homes.items() if path.exists()}
+
+
 def check_audit(connection: Connection, data: Path, heads: HeadFiles) -> list[Problem]:
     """Return what is wrong with the audit; `heads` were read before what the connection sees.
 

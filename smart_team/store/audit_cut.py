@@ -16,7 +16,7 @@ from smart_team.procedure.calendar import end_of, shanghai_day
 from smart_team.settings import AUDIT_FLOOR
 from smart_team.store import audit_messages as m
 from smart_team.store.audit import Act, records
-from smart_team.store.audit_archive import home_of, written
+from smart_team.store.audit_archive import home_of, lines, written
 from smart_team.store.audit_check import CutDocument, check_audit, start_of
 from smart_team.store.chain import Anchor, Head
 from smart_team.store.clock import stamp
@@ -62,7 +62,10 @@ def export(gate: Gate, act: Act, to: Path) -> int:
     def recorded(work: Work) -> None:
         work.trace.after = whole.hash
 
-    with snapshot(gate.engine) as connection, written(to.parent, records(connection)) as whole:
+    with (
+        snapshot(gate.engine) as connection,
+        written(to.parent, lines(records(connection))) as whole,
+    ):
         with _recording(gate, act):
             if to.exists():
                 raise m.AuditError([Problem(m.TAKEN, Place(str(to)))])
@@ -77,7 +80,7 @@ def _recording(gate: Gate, act: Act) -> Iterator[None]:
     try:
         yield
     except m.AuditError as error:
-        record(gate, act, error.problems[0].message.code)
+        record(gate, act, error)
         raise
 
 
@@ -105,7 +108,7 @@ def _archive(engine: Engine, data: Path, before: date) -> _Archive | None:
         with telling(home):
             home.parent.mkdir(mode=0o700, exist_ok=True)
             sync_folder(data)
-        with written(home.parent, records(connection, last.number)) as file:
+        with written(home.parent, lines(records(connection, last.number))) as file:
             file.put(home)
     return _Archive(start, last, file.hash, file.count)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,8 @@ from smart_team.errors import Message, Place, Problem
 from smart_team.procedure.calendar import shanghai_day
 from smart_team.store import backup_messages as m
 from smart_team.store.archive import Manifest, Writer, new_archive
+from smart_team.store.audit_check import archives
+from smart_team.store.audit_messages import ARCHIVE_DIFFERS
 from smart_team.store.chain import START, Head
 from smart_team.store.clock import stamp
 from smart_team.store.disk import sync_folder
@@ -38,8 +40,9 @@ def make_backup(
 ) -> Manifest:
     """Write the store's state of this moment to a new file, and sign the audit's head.
 
-    Writers go on meanwhile. The file holds every table, the signed heads, the evidence files and
-    the public key; the signing key itself is never in it. It is there wholly or not at all.
+    Writers go on meanwhile. The file holds every table, the signed heads, the audit's removed
+    records as far as they are in the data folder, the evidence files and the public key; the
+    signing key itself is never in it. It is there wholly or not at all.
     `progress` is told how many evidence files are in it, of how many.
     Raises BackupError, FileError and StoreError.
     """
@@ -58,7 +61,9 @@ def make_backup(
                     table.name: _dump(writer, connection, table) for table in tables_of(connection)
                 }
                 head = _head(connection)
+                removed = archives(connection, data)
             heads.add(write_head(data, signer, head, "backup", shanghai_day(now)))
+            _add_archives(writer, data, removed)
             _add_files(writer, data, heads, progress or _untold)
             manifest = Manifest(
                 made_at=stamp(now),
@@ -96,6 +101,13 @@ def _head(connection: Connection) -> Head:
 
 def _untold(done: int, total: int) -> None:
     """Nobody asks how far it is."""
+
+
+def _add_archives(writer: Writer, data: Path, removed: Mapping[Path, str]) -> None:
+    for path, hash_ in removed.items():
+        listed = writer.add(path.relative_to(data).as_posix(), _chunks(path))
+        if f"sha256:{listed.sha256}" != hash_:
+            _refuse(path, ARCHIVE_DIFFERS)
 
 
 def _add_files(

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from smart_team.store import record_tables, tables
-from smart_team.store.columns import metadata
+from smart_team.store.tables.base import metadata
 
 __all__ = ["metadata", "record_tables", "tables"]

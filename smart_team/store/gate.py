@@ -184,20 +184,23 @@ def _perform(connection: Connection, last: Tail, task: _Task) -> tuple[Tail, _Do
         savepoint.rollback()
         trace = Trace(work.trace.object, actor=work.trace.actor, outcome=_outcome(error))
         last = append(connection, last, work.at, task.act, trace)
+        if isinstance(error, SmartTeamError):
+            error.recorded = True
         return last, _Done(task, trace.outcome[0], error=error)
     return last, _Done(task, work.trace.outcome[0], value)
 
 
-def record(gate: Gate, act: Act, code: str, result: Result = "refused") -> None:
-    """Record an act that never reached a use case, such as a request that was not signed in.
+def record(gate: Gate, act: Act, error: SmartTeamError) -> None:
+    """Record what refused an act before its work began, such as a file that cannot be read.
 
     Returns when the row is on disk; raises StoreError where it cannot be.
     """
 
     def job(work: Work) -> None:
-        work.trace.outcome = (result, code)
+        work.trace.outcome = _outcome(error)
 
     gate.write(act, job)
+    error.recorded = True
 
 
 def _outcome(error: Exception) -> Outcome:

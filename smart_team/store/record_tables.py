@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from smart_team.store.columns import at_column, id_column, metadata, to_column, version_column
+from smart_team.store.tables.base import at, id_, metadata, to, version
 
 records = Table(
     "records",
     metadata,
-    id_column(),
+    id_(),
     Column("ledger", String(140), nullable=False),
-    to_column("unit", "units.code", nullable=True),
+    to("unit", "units.code", nullable=True),
     Column("key", String(80)),
     Column("day", String(10), nullable=False),
     Column("state", String(80), nullable=False),
     Column("content", Text, nullable=False),
     Column("hash", String(80), nullable=False),
-    to_column("entered_by", "people.id"),
-    at_column("entered_at"),
-    at_column("changed_at"),
-    at_column("removed_at", nullable=True),
-    version_column(),
+    to("entered_by", "people.id"),
+    at("entered_at"),
+    at("changed_at"),
+    at("removed_at", nullable=True),
+    version(),
     UniqueConstraint("ledger", "key"),
     Index("ix_records_ledger", "ledger", "unit", "day"),
     Index("ix_records_unit", "unit"),
@@ -35,8 +35,8 @@ removed has none, so that another may take its place."""
 record_shares = Table(
     "record_shares",
     metadata,
-    to_column("record", "records.id", key=True),
-    to_column("unit", "units.code", key=True),
+    to("record", "records.id", key=True),
+    to("unit", "units.code", key=True),
     Index("ix_record_shares_unit", "unit"),
 )
 """Units that read a record beside the one that keeps it."""
@@ -44,8 +44,8 @@ record_shares = Table(
 record_revisions = Table(
     "record_revisions",
     metadata,
-    id_column(),
-    to_column("record", "records.id"),
+    id_(),
+    to("record", "records.id"),
     Column("number", Integer, nullable=False),
     Column("action", String(80), nullable=False),
     Column("before", String(80)),
@@ -53,8 +53,8 @@ record_revisions = Table(
     Column("content", Text, nullable=False),
     Column("hash", String(80), nullable=False),
     Column("reason", Text),
-    to_column("made_by", "people.id", nullable=True),
-    at_column("made_at"),
+    to("made_by", "people.id", nullable=True),
+    at("made_at"),
     UniqueConstraint("record", "number"),
 )
 """What became of a record, one row for each thing done: ``enter``, ``change``, ``remove``,
@@ -63,16 +63,16 @@ record_revisions = Table(
 record_files = Table(
     "record_files",
     metadata,
-    id_column(),
-    to_column("record", "records.id"),
+    id_(),
+    to("record", "records.id"),
     Column("field", String(80), nullable=False),
     Column("file", String(80), nullable=False),
     Column("name", Text, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("size", Integer, nullable=False),
-    to_column("uploaded_by", "people.id"),
-    at_column("uploaded_at"),
-    at_column("withdrawn_at", nullable=True),
+    to("uploaded_by", "people.id"),
+    at("uploaded_at"),
+    at("withdrawn_at", nullable=True),
     Index("ix_record_files_record", "record"),
     Index("ix_record_files_file", "file"),
 )
@@ -81,35 +81,35 @@ record_files = Table(
 record_votes = Table(
     "record_votes",
     metadata,
-    to_column("record", "records.id", key=True),
-    to_column("person", "people.id", key=True),
+    to("record", "records.id", key=True),
+    to("person", "people.id", key=True),
     Column("month", String(10), nullable=False),
-    at_column("at"),
+    at("at"),
     Index("ix_record_votes_person", "person", "month"),
 )
 
 record_lights = Table(
     "record_lights",
     metadata,
-    to_column("record", "records.id", key=True),
+    to("record", "records.id", key=True),
     Column("day", String(10), primary_key=True),
     Column("light", String(10), nullable=False),
     Column("why", String(20), nullable=False),
     Column("behind", String(20)),
-    at_column("at"),
+    at("at"),
 )
 """A record's light on each day on which it changed, why, and by how many points it was behind."""
 
 metric_values = Table(
     "metric_values",
     metadata,
-    id_column(),
-    to_column("submission", "submissions.id"),
+    id_(),
+    to("submission", "submissions.id"),
     Column("number", Integer, nullable=False),
     Column("content", Text, nullable=False),
     Column("hash", String(80), nullable=False),
     Column("frozen", Boolean, nullable=False),
-    at_column("counted_at"),
+    at("counted_at"),
     UniqueConstraint("submission", "number"),
 )
 """The answers that metrics give to a submission's items, as they were counted; the last that is

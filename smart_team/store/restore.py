@@ -19,7 +19,10 @@ from smart_team.errors import Message, Place, Problem
 from smart_team.store import backup_messages as m
 from smart_team.store.archive import Archive, Manifest, open_archive
 from smart_team.store.audit import Act, Tail, append, tail
+from smart_team.store.audit_archive import FOLDER as AUDIT
+from smart_team.store.audit_archive import written
 from smart_team.store.database import reading, writing
+from smart_team.store.disk import sync_folder
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.gate import Job, Work
 from smart_team.store.heads import FOLDER
@@ -116,7 +119,7 @@ def _try(archive: Archive) -> None:
     """Restore the rows into a store of no consequence, and check that as any store."""
     with TemporaryDirectory(prefix="restore-") as folder:
         home = Path(folder)
-        _put_small_files(archive, home)
+        _put_records(archive, home)
         with opened(f"sqlite:///{home / 'trial.db'}") as engine:
             try:
                 _fill(archive, engine)
@@ -134,12 +137,12 @@ def _write(archive: Archive, url: str, data: Path, then: Recorded | None) -> Non
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     had_key = (data / PUBLIC).exists()
     try:
-        _put_small_files(archive, data)
+        _put_records(archive, data)
         _put_evidence(archive, data)
         with opened(url) as engine:
             _fill(archive, engine, then)
     except BaseException:
-        for name in (FOLDER, EVIDENCE):
+        for name in (FOLDER, AUDIT, EVIDENCE):
             shutil.rmtree(data / name, ignore_errors=True)
         leftover = _sqlite_files(url) if url.startswith("sqlite") else []
         for file in leftover if had_key else [*leftover, data / PUBLIC]:
@@ -148,11 +151,17 @@ def _write(archive: Archive, url: str, data: Path, then: Recorded | None) -> Non
         raise
 
 
-def _put_small_files(archive: Archive, data: Path) -> None:
+def _put_records(archive: Archive, data: Path) -> None:
     with telling(data):
         (data / FOLDER).mkdir()
     for name in (PUBLIC, *archive.names(FOLDER)):
         write_once(data / name, b"".join(archive.chunks(name)))
+    for name in archive.names(AUDIT):
+        with telling(data):
+            (data / AUDIT).mkdir(mode=0o700, exist_ok=True)
+            sync_folder(data)
+        with written(data / AUDIT, archive.chunks(name)) as file:
+            file.put(data / name)
 
 
 def _put_evidence(archive: Archive, data: Path) -> None:

@@ -158,3 +158,33 @@ def test_strangers_fill_no_audit_and_stop_nobody_known(desk: Desk) -> None:
     assert saved.status_code == 200
     desk.world.now += timedelta(minutes=1)
     assert desk.ask(None, "PUT", path, {"answers": {}}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("/session", {"login": "nobody", "password": "no"}),
+        ("/set-up", {"link": "stl_x", "password": PASSWORD}),
+    ],
+)
+def test_guesses_fill_no_audit_either(desk: Desk, path: str, given: dict[str, str]) -> None:
+    settled(desk)
+    assert sign_in(desk).status_code == 200
+    desk.service.strangers.at_most = AT_MOST
+    answers = [desk.ask(None, "POST", path, given).status_code for _ in range(AT_MOST)]
+    assert set(answers) <= {401, 429}
+    before = len(desk.world.rows(audit))
+    assert {desk.ask(None, "POST", path, given).status_code for _ in range(9)} == {429}
+    assert {desk.ask(None, "POST", path, {}).status_code for _ in range(9)} == {429}
+    assert len(desk.world.rows(audit)) == before
+    assert sign_in(desk).status_code == 200
+
+
+def test_a_link_that_holds_is_taken_also_from_where_others_guess(desk: Desk) -> None:
+    person = desk.world.write(lambda work: accounts.add_person(work, "wang.mei", "王梅"))
+    link = desk.world.write(lambda work: new_passwords.setup_link(work, person, 24))
+    desk.service.strangers.at_most = 1
+    guess = {"link": "stl_x", "password": PASSWORD}
+    assert [desk.ask(None, "POST", "/set-up", guess).status_code for _ in (1, 2)] == [401, 429]
+    taken = desk.ask(None, "POST", "/set-up", {"link": link, "password": PASSWORD})
+    assert taken.status_code == 200

@@ -11,9 +11,11 @@ import pytest
 from smart_team_api.app import create_app
 from smart_team_api.callers import COOKIE
 from smart_team_api.routes.single_sign_on import PENDING
+from smart_team_api.strangers import AT_MOST
 from starlette.testclient import TestClient
 
 from smart_team.people.provider import Provider
+from smart_team.store.tables import audit, pending_sign_ins
 from tests.api.desk import HERE, Desk
 from tests.people.identity_provider import browse, client, real_provider
 
@@ -71,6 +73,21 @@ def test_whoever_the_provider_knows_and_we_do_not_stays_out(signing_on: Desk) ->
     back = signing_on.ask(None, "GET", "/session/oidc/callback", params=brought, more=pending)
     assert (back.status_code, back.json()["code"]) == (401, "U252")
     assert back.headers.get_list("set-cookie") == []
+
+
+def test_nobody_sets_out_without_end(signing_on: Desk) -> None:
+    first = signing_on.ask(None, "GET", "/session/oidc")
+    signing_on.service.strangers.at_most = AT_MOST
+    statuses = [signing_on.ask(None, "GET", "/session/oidc").status_code for _ in range(70)]
+    assert statuses == [303] * (AT_MOST - 1) + [429] * (71 - AT_MOST)
+    assert len(signing_on.world.rows(pending_sign_ins)) == AT_MOST
+    before = len(signing_on.world.rows(audit))
+    path = "/session/oidc/callback"
+    assert signing_on.ask(None, "GET", path, params={"state": "x"}).status_code == 429
+    assert len(signing_on.world.rows(audit)) == before
+    brought = browse(first.headers["location"], "s-1")
+    pending = {"cookie": cookie_of(first, PENDING)}
+    assert signing_on.ask(None, "GET", path, params=brought, more=pending).status_code == 303
 
 
 def test_without_a_provider_the_addresses_are_not_there(desk: Desk) -> None:

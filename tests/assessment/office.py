@@ -21,6 +21,7 @@ from smart_team.assessment.loading import find
 from smart_team.assessment.publication import correct, publish
 from smart_team.assessment.sealing import publish_and_seal
 from smart_team.assessment.verification import verify
+from smart_team.errors import Problem
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.canonical import canonical_json, read_canonical
 from smart_team.store.audit import Act
@@ -146,5 +147,7 @@ class Office:
             return feedback_of(found, self.world.library)
 
     def verify(self) -> list[str]:
-        found = verify(self.world.engine, self.data, platform().plugins)
-        return [each.message.code for each in found]
+        return [each.message.code for each in self.problems()]
+
+    def problems(self) -> list[Problem]:
+        return verify(self.world.engine, self.data, platform().plugins)

@@ -14,8 +14,11 @@ from smart_team.assessment import composing
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.differences import difference
 from smart_team.assessment.drafts import hash_of
+from smart_team.assessment.feedback import feedback_of
+from smart_team.assessment.loading import find
 from smart_team.errors import AnswersError, FileError, SmartTeamError
 from smart_team.scoring.composition import rank_stages
+from smart_team.store.database import reading
 from smart_team.store.signing import create_key
 from smart_team.store.tables import (
     audit,
@@ -95,6 +98,16 @@ def test_what_is_published_is_amended_and_corrected_wherever_its_unit_stands(
         }
     ]
     assert office.world.row(office.world.submission(UNIT)).state == state
+
+
+def test_a_feedback_list_is_in_the_order_of_the_rubric(complete: Office) -> None:
+    world = complete.world
+    with reading(world.engine) as connection:
+        found = find(connection, world.who("admin"), world.submission(UNIT, 1))
+        lost = [each.item for each in feedback_of(found, world.library)]
+        rubric = found.plan(world.library).rubric
+    assert lost == [each.id for each in rubric.items() if each.id in lost]
+    assert lost != sorted(lost)
 
 
 def test_every_correction_follows_the_one_before(office: Office) -> None:
@@ -226,7 +239,13 @@ def test_other_plugins_are_named_and_nothing_else_is_said(office: Office) -> Non
             "signature": signed.signature,
         }  # fmt: skip
         connection.execute(update(publications).values(values))
-    assert office.verify() == [m.OTHER_PLUGINS.code]
+    assert [(each.message.code, each.message.severity) for each in office.problems()] == [
+        (m.OTHER_PLUGINS.code, "warning")
+    ]
+    with office.world.engine.begin() as connection:
+        forged = {"content": values["content"].replace("69.000000", "70.000000")}
+        connection.execute(update(publications).values(forged))
+    assert office.verify() == [m.BAD_SIGNATURE.code, m.OTHER_PLUGINS.code]
 
 
 def test_a_difference_names_what_changed_and_nobody_else() -> None:

@@ -24,7 +24,7 @@ from smart_team.store.migrate import migrate
 from smart_team.store.signing import create_key
 from smart_team.store.tables import stages, submissions
 from tests.api.copies import careless
-from tests.assessment.office import UNITS, Office
+from tests.assessment.office import CLAIMS, UNITS, Office
 from tests.assessment.world import World, platform
 
 MODULE = "education_rectification"
@@ -76,6 +76,12 @@ def figures(
         return found, unit_figures(asked, found, table, code, "zh")
 
 
+def paper_of(scene: Scene, stage: str) -> str:
+    """Return the submission of D01-court for a stage."""
+    rows = scene.world.rows(submissions)
+    return next(str(row.id) for row in rows if (row.stage, row.unit) == (stage, "D01-court"))
+
+
 def progress(scene: Scene, person: str, stage: str, days: int = 0) -> StageProgress:
     procedure = platform().procedures[MODULE]
     now = scene.world.now + timedelta(days=days)
@@ -98,11 +104,15 @@ def test_a_published_figure_opens_down_to_the_finding_it_was_frozen_with(scene: 
 
 
 def test_what_is_on_its_way_opens_down_too(scene: Scene) -> None:
-    found, mine = figures(scene, "leader", "D01-court", scene.later)
-    assert found.source == "live"
-    assert {each.status for each in mine.findings.values()} >= {"missing"}
+    scene.world.save("clerk-D01-court", paper_of(scene, scene.later), CLAIMS["D01-court"])
+    found, unseen = figures(scene, "leader", "D01-court", scene.later)
+    assert (found.source, unseen.row.total, unseen.row.rank) == ("live", None, None)
+    assert unseen.row.is_blank
+    assert (unseen.row.figures, unseen.findings) == (None, {})
+    found, mine = figures(scene, "auditor", "D01-court", scene.later)
+    assert {each.status for each in mine.findings.values()} >= {"missing", "scored"}
     found, own = figures(scene, "clerk-D01-court", "D01-court", scene.later)
-    assert (found.source, own.row.rank) == ("own", None)
+    assert (found.source, own.row.rank, own.row.total) == ("own", None, mine.row.total)
     assert set(own.findings) == set(mine.findings)
 
 

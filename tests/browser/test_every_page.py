@@ -111,6 +111,7 @@ APART: Final = {
     "/results/{publication}/content.json",
     "/results/{publication}/content.sig",
     "/evidence/{piece}/view",
+    "/admin/cycles/new/step",
     "/stages/{stage}/jobs/{job}",
     "/submissions/{submission}/panel",
     "/submissions/{submission}/rework-check",

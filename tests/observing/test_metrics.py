@@ -76,7 +76,7 @@ def test_the_gate_is_observed(engine: Engine) -> None:
     for action in ("save", "sign_in", "second_factor"):
         with pytest.raises(m.ConflictError):
             gate.write(Act("anonymous", action), refused)
-    record(gate, Act("anonymous", "sign_in_begin"), "U230")
+    record(gate, Act("anonymous", "sign_in_begin"), m.StoreError([Problem(m.CLOSED)]))
     gate.close()
     found = samples(metrics)
     assert found["smart_team_gate_batch_sum",] == 5

@@ -5,6 +5,7 @@ from tests.api.desk import Desk
 from tests.pages.browser import Browser, Page
 
 GUIDE = "/admin/cycles/new"
+STEP = f"{GUIDE}/step"
 MODULE = "education_rectification"
 RUBRICS = [f"{MODULE}.{each}" for each in ("study", "correction", "summary")]
 
@@ -21,7 +22,7 @@ def test_the_guide_goes_step_by_step_and_back_to_what_is_missing(desk: Desk) -> 
     assert "评估哪个模块" in admin.get(f"{GUIDE}?module=none&step=5").text
     days = admin.get(f"{GUIDE}?module={MODULE}&step=4")
     assert "由此推算的期限" in days.text
-    assert "2026-03-03" in days.form(GUIDE).fields.values()
+    assert "2026-03-03" in days.form(STEP).fields.values()
     assert "哪些单位参加" in guide(admin, 3).text
     assert "模块自带，版本 2021.1" in guide(admin, 4).text
 
@@ -48,6 +49,16 @@ def test_the_check_says_what_is_missing_before_anything_is_opened(desk: Desk) ->
     assert "评估员够用" in few.text
     assert not guide(admin, 5, pick="units").has_form("/sign-in")
     assert len(desk.world.rows(cycles)) == 1
+
+
+def test_a_plan_of_thousands_of_units_is_no_address(desk: Desk) -> None:
+    admin = Browser(desk, "admin")
+    codes = ["D01-court", *(f"D{number:05}-court" for number in range(5000))]
+    form = guide(admin, 3).form(STEP)
+    checked = admin.post(STEP, {**form.fields, "step": "5", "pick": "units", "units": codes})
+    assert "选了 1 家单位" in checked.text
+    assert checked.form(GUIDE, "post").fields["title"] == "2026"
+    assert "评估哪个模块" in admin.get(STEP).text
 
 
 def test_a_cycle_is_opened_as_it_was_planned(desk: Desk) -> None:

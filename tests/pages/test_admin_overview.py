@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from smart_team.store.tables import jobs
 from tests.api.desk import Desk
 from tests.assessment.world import World
-from tests.pages.browser import Browser
+from tests.pages.browser import Browser, Page
 
 
 def test_what_has_to_be_seen_to_stands_first(desk: Desk) -> None:
@@ -39,6 +39,12 @@ def test_a_fresh_installation_is_told_what_comes_first(engine: Engine, tmp_path:
     assert page.links.index("/admin/cycles/new") > page.links.index("/admin/people/import")
 
 
+def asked_again(page: Page) -> str | None:
+    """Return where the table of jobs asks how far they are, while one is going."""
+    (table,) = (each for _, each in page.tags if each.get("id") == "jobs")
+    return table.get("hx-get")
+
+
 def test_health_starts_work_and_tells_of_it(desk: Desk) -> None:
     admin = Browser(desk, "admin")
     page = admin.get("/admin/health")
@@ -48,6 +54,10 @@ def test_health_starts_work_and_tells_of_it(desk: Desk) -> None:
     assert "后台任务已开始" in page.text
     assert [row.sort for row in desk.world.rows(jobs)] == ["backup", "verify"]
     assert "等待 2" in page.text
+    assert asked_again(page) == "/admin/health"
+    with desk.world.engine.begin() as connection:
+        connection.execute(update(jobs).values(state="done"))
+    assert asked_again(admin.get("/admin/health")) is None
 
 
 def test_only_administrators_see_either(desk: Desk) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from smart_team_api.pages.templating import HERE
 from smart_team_api.texts import translations
 
 from tests.pages.extracting import Texts, texts_in
@@ -54,3 +57,15 @@ def test_texts_of_templates_and_of_python_are_found(tmp_path: Path) -> None:
         "有 %(n)s 条": {"templates/part/a.html"},
         "二": {"pages/b.py"},
     }
+
+
+def test_nothing_chinese_stands_in_a_template_untold() -> None:
+    """Not even a comma: all of it goes through the catalogues."""
+    lexer = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    bare = [
+        f"{path.name}: {data.strip()}"
+        for path in sorted((HERE / "templates").rglob("*.html"))
+        for _, kind, data in lexer.lex(path.read_text(encoding="utf-8"))
+        if kind == "data" and re.search(r"[\u4e00-\u9fff、。，；：（）！？《》]", data)
+    ]
+    assert bare == []

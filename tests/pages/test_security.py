@@ -15,9 +15,10 @@ from smart_team_api.cookies import CSRF_COOKIE
 from smart_team_api.messages import FORGED
 from smart_team_api.pages.appearance import FILES
 from smart_team_api.pages.frame import HEADERS
-from smart_team_api.pages.posting import Posting
+from smart_team_api.pages.posting import FORM_LIMIT, Posting
 from smart_team_api.pages.routers import PAGES
 from smart_team_api.pages.signing_in import inner
+from smart_team_api.strangers import WITHIN
 from sqlalchemy import func, select
 
 from smart_team.people import accounts, new_passwords
@@ -29,6 +30,7 @@ from tests.api.desk import HERE, Desk
 from tests.assessment.world import World
 from tests.people.desk import PASSWORD
 
+FORM: Final = "application/x-www-form-urlencoded"
 GUESTS: Final = {
     "GET /sign-in",
     "POST /sign-in",
@@ -107,9 +109,28 @@ def done(desk: Desk) -> int:
         return int(connection.execute(query).scalar_one())
 
 
+def last(desk: Desk) -> int:
+    with reading(desk.world.engine) as connection:
+        return int(connection.execute(select(func.max(audit.c.number))).scalar_one())
+
+
+def recorded(desk: Desk, since: int) -> list[tuple[str, str, str | None]]:
+    """Return the acts after a number: which, how it ended, and the code of what stood in its way."""
+    query = select(audit.c.action, audit.c.result, audit.c.code).where(audit.c.number > since)
+    with reading(desk.world.engine) as connection:
+        return [tuple(row) for row in connection.execute(query.order_by(audit.c.number))]
+
+
+def action_of(key: str) -> str:
+    declaration = declared(ROUTES[key])
+    assert isinstance(declaration, Posting)
+    return declaration.action
+
+
 TRIALS: Final = {
     "POST /submissions/{submission}/preview",
     "POST /submissions/{submission}/appeals/try",
+    "POST /admin/cycles/new/step",
 }
 """Forms that are tried out and kept nowhere."""
 
@@ -127,25 +148,16 @@ def test_pages_that_read_are_gets_and_forms_are_posts() -> None:
 
 
 @pytest.mark.parametrize("key", POSTS)
-def test_a_form_without_our_token_changes_nothing(desk: Desk, key: str) -> None:
-    """What cannot be found or read may be said before; it is as much of a refusal."""
+def test_a_form_without_our_token_is_told_that_before_anything_else(desk: Desk, key: str) -> None:
     path, other, headers = path_of(desk, key), desk.session("leader").csrf, {"origin": HERE}
     headers |= cookies_of(desk, "admin")
-    before = done(desk)
     for csrf in ({}, {"csrf": ""}, {"csrf": "x"}, {"csrf": other}):
+        before = last(desk)
         form = {**csrf, "seen": "1", "key": "k" * 32}
         answer = desk.client.post(path, data=form, headers=headers, follow_redirects=False)
-        assert answer.status_code in {403, 404, 422}, csrf
-    assert done(desk) == before
-
-
-def test_most_forms_are_told_why(desk: Desk) -> None:
-    headers = cookies_of(desk, "admin") | {"origin": HERE}
-    told = [
-        FORGED.code in desk.client.post(path_of(desk, key), data={"csrf": ""}, headers=headers).text
-        for key in POSTS
-    ]
-    assert sum(told) > len(told) * 2 // 3
+        assert answer.status_code == 403
+        assert FORGED.code in answer.text
+        assert recorded(desk, before) == [(action_of(key), "refused", FORGED.code)]
 
 
 @pytest.mark.parametrize("key", POSTS)
@@ -155,24 +167,59 @@ def test_most_forms_are_told_why(desk: Desk) -> None:
 def test_a_form_of_another_site_changes_nothing(desk: Desk, key: str, origin: str) -> None:
     headers = cookies_of(desk, "admin") | {"origin": origin}
     form = {"csrf": desk.session("admin").csrf, "seen": "1"}
-    before = done(desk)
+    before = last(desk)
     answer = desk.client.post(
         path_of(desk, key), data=form, headers=headers, follow_redirects=False
     )
     assert answer.status_code == 403
     assert FORGED.code in answer.text
-    assert done(desk) == before
+    assert recorded(desk, before) == [(action_of(key), "refused", FORGED.code)]
 
 
 @pytest.mark.parametrize(
-    "key", ["POST /sign-in", "POST /sign-in/code", "POST /setup", "POST /appearance"]
+    ("key", "acts"),
+    [
+        ("POST /sign-in", ["sign_in"]),
+        ("POST /sign-in/code", ["second_factor"]),
+        ("POST /setup", ["use_setup_link"]),
+        ("POST /appearance", []),
+    ],
 )
-def test_guests_forms_are_taken_from_our_pages_alone(desk: Desk, key: str) -> None:
+def test_guests_forms_are_taken_from_our_pages_alone(desk: Desk, key: str, acts: list[str]) -> None:
     desk.client.cookies.clear()
-    headers = {"origin": "https://evil.example"}
+    headers, before = {"origin": "https://evil.example"}, last(desk)
     answer = desk.client.post(path_of(desk, key), data={"theme": "dark"}, headers=headers)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
+    assert recorded(desk, before) == [(act, "refused", FORGED.code) for act in acts]
+
+
+def test_forged_forms_of_strangers_fill_no_audit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.client.cookies.clear()
+    headers = {"origin": "https://evil.example"}
+    monkeypatch.setattr(desk.service.strangers, "at_most", 2)
+    desk.world.now += WITHIN
+    before = last(desk)
+    keys = ["POST /sign-in", "POST /setup", "POST /sign-in", "POST /sign-out", "POST /sign-in/code"]
+    answers = [desk.client.post(path_of(desk, key), headers=headers) for key in keys]
+    assert [each.status_code for each in answers] == [403, 403, 429, 429, 429]
+    assert len(recorded(desk, before)) == 2
+
+
+def test_what_is_refused_before_its_work_begins_is_recorded_once(desk: Desk) -> None:
+    headers = cookies_of(desk, "admin") | {"origin": HERE}
+    csrf, before = desk.session("admin").csrf, last(desk)
+    sent = headers | {"content-type": FORM, "x-csrf-token": csrf}
+    for content, status in ((iter([b"x=1"]), 409), (b"x" * (FORM_LIMIT + 1), 413)):
+        answer = desk.client.post("/notices/read", content=content, headers=sent)
+        assert answer.status_code == status
+    form = {"csrf": csrf, "seen": "1"}
+    absent = desk.client.post("/admin/people/absent/fly", data=form, headers=headers)
+    assert absent.status_code == 404
+    acts = [(action, result) for action, result, _ in recorded(desk, before)]
+    assert acts == [("notices", "refused")] * 2 + [("manage_people", "refused")]
 
 
 @pytest.mark.parametrize("key", POSTS)

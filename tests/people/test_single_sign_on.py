@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyotp
 import pytest
 from sqlalchemy import Engine
 
-from smart_team.people import accounts, enrolment
+from smart_team.people import accounts, enrolment, single_sign_on
 from smart_team.people.messages import SignInError
 from smart_team.people.provider import CALLBACK, Provider, client_of
 from smart_team.people.single_sign_on import begin
@@ -61,6 +61,26 @@ def test_who_is_linked_gets_a_session(today: Desk, issuer: str) -> None:
         ("single_sign_on_return", "anonymous", "success"),
         ("single_sign_on", person, "success"),
     ]
+    provider.close()
+
+
+def test_those_who_never_come_back_are_not_kept_without_end(
+    today: Desk, issuer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single_sign_on, "AT_MOST", 3)
+    known(today, issuer)
+    provider = Provider(client(issuer))
+    started = []
+    for _ in range(5):
+        started.append(begin(today.gate, provider, OFFICE))
+        today.now += timedelta(seconds=1)
+    assert len(today.rows(pending_sign_ins)) == 3
+    gone, kept = started[1], started[2]
+    assert refused(today, provider, browse(gone.url, "s-1"), gone.cookie) == "U255"
+    comes_back(today, provider, browse(kept.url, "s-1"), kept.cookie)
+    today.now += timedelta(minutes=single_sign_on.MINUTES)
+    begin(today.gate, provider, OFFICE)
+    assert len(today.rows(pending_sign_ins)) == 1
     provider.close()
 
 

@@ -48,6 +48,13 @@ def raises() -> list[Path]:
     raise RuntimeError("broken")
 
 
+def test_a_scorer_may_say_what_its_inputs_are_called() -> None:
+    scorer = SteadyMonths()
+    titles = scorer.titles(PARAMS)
+    assert set(titles) == set(scorer.inputs(PARAMS))
+    assert titles["m12"] == Text("12 月纪实", "Month 12")
+
+
 def test_base_and_x_modules_come_through_one_door() -> None:
     plugins = load_plugins()
     assert set(plugins.names()) >= set(DEFAULT_PLUGINS)

@@ -20,6 +20,7 @@ from smart_team.store.audit import Act, Trace, append, tail
 from smart_team.store.audit_cut import cut, export, latest_cut
 from smart_team.store.audit_messages import AuditError
 from smart_team.store.backup import make_backup
+from smart_team.store.backup_messages import BackupError
 from smart_team.store.chain import Head
 from smart_team.store.clock import stamp
 from smart_team.store.database import reading, writing
@@ -27,6 +28,7 @@ from smart_team.store.gate import Gate
 from smart_team.store.heads import write_head
 from smart_team.store.restore import restore
 from smart_team.store.signing import Signer
+from smart_team.store.snapshot import opened
 from smart_team.store.tables import audit, audit_cuts
 from smart_team.store.verify import verify_store
 
@@ -255,6 +257,38 @@ def test_a_restored_store_begins_where_the_old_one_was_cut(
 ) -> None:
     store.cut()
     make_backup(store.engine, data, store.signer, tmp_path / "b.zip", store.now)
+    url, new = f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new"
+    restore(tmp_path / "b.zip", url, new)
+    (kept,) = store.archives()
+    (back,) = (new / "audit").iterdir()
+    assert (back.name, back.read_bytes()) == (kept.name, kept.read_bytes())
+    assert back.stat().st_mode & 0o777 == 0o600
+    with opened(url) as engine:
+        assert verify_store(engine, new) == []
+        back.write_bytes(kept.read_bytes().replace(b'"save"', b'"sign"', 1))
+        assert [each.message.code for each in verify_store(engine, new)] == ["A154"]
+
+
+def test_removed_records_that_were_altered_are_not_backed_up(
+    store: Store, data: Path, tmp_path: Path
+) -> None:
+    store.cut()
+    (path,) = store.archives()
+    path.write_bytes(path.read_bytes().replace(b'"save"', b'"sign"', 1))
+    with pytest.raises(BackupError) as refused:
+        make_backup(store.engine, data, store.signer, tmp_path / "b.zip", store.now)
+    assert [each.message.code for each in refused.value.problems] == ["A154"]
+    assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_removed_records_that_are_kept_elsewhere_are_in_no_backup(
+    store: Store, data: Path, tmp_path: Path
+) -> None:
+    store.cut()
+    (path,) = store.archives()
+    path.unlink()
+    made = make_backup(store.engine, data, store.signer, tmp_path / "b.zip", store.now)
+    assert [name for name in made.files if name.startswith("audit/")] == []
     restore(tmp_path / "b.zip", f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "new")
 
 

@@ -261,13 +261,11 @@ def test_silent_work_is_not_done_either_where_nothing_can_be_recorded(gate: Gate
 
 
 def test_what_never_reached_a_use_case_is_recorded(gate: Gate) -> None:
-    record(gate, ACT, "U230")
-    record(gate, Act("anonymous", "read"), "Overflow", "failed")
+    error = m.ConflictError([Problem(m.STALE, values={"seen": 1, "now": 2})])
+    record(gate, ACT, error)
+    assert error.recorded
     found = [(row.actor, row.action, row.object, row.result, row.code) for row in rows(gate, audit)]
-    assert found == [
-        ("p1", "add_district", "D01", "refused", "U230"),
-        ("anonymous", "read", None, "failed", "Overflow"),
-    ]
+    assert found == [("p1", "add_district", "D01", "refused", "D104")]
 
 
 @pytest.mark.parametrize("odd", ["x" * 5000, "a\x00b", "\ud800", "a\nb"], ids=repr)
@@ -316,7 +314,7 @@ def test_an_observer_hears_of_every_transaction_on_disk(engine: Engine) -> None:
     assert gate.waiting() == 2
     holding.set()
     assert waiting[1].exception() is not None
-    record(gate, Act("anonymous", "sign_in"), "U230")
+    record(gate, Act("anonymous", "sign_in"), m.StoreError([Problem(m.CLOSED)]))
     with pytest.raises(m.StoreError):
         gate.write(ACT, lambda work: work.connection.execute(text("SELECT * FROM no_such_table")))
     gate.close()

@@ -28,19 +28,36 @@ from smart_team_api.asking import Look, Looking
 from smart_team_api.callers import Caller
 from smart_team_api.pages.frame import go, show
 from smart_team_api.pages.opening_plan import Plan, plan_of
-from smart_team_api.pages.posting import Post, Posting
+from smart_team_api.pages.posting import Post, Posting, trial_of
 from smart_team_api.repeats import Answer
 
 router = APIRouter(prefix="/admin/cycles/new", include_in_schema=False)
+Planning = Annotated[Look, Depends(Looking("open_cycle"))]
 ALL: Final = Span(200)
 
 
 @router.get("")
-async def guide(look: Annotated[Look, Depends(Looking("open_cycle"))]) -> Response:
-    """Show the step of the guide that is next."""
+@router.get("/step")
+async def guide(look: Planning) -> Response:
+    """Show the step of the guide that an address asks for, the first as a rule."""
     query = look.request.query_params
-    plan, platform = plan_of(query.getlist, list(query)), look.service.platform
-    plan = _settled(plan, platform)
+    return await _page(look, plan_of(query.getlist, list(query)))
+
+
+@router.post("/step")
+async def step_on(look: Planning) -> Response:
+    """Show the step that is next; the plan is too long for an address, and nothing is kept."""
+    form = await trial_of(look)
+
+    def texts(name: str) -> list[str]:
+        return [value for value in form.getlist(name) if isinstance(value, str)]
+
+    return await _page(look, plan_of(texts, list(form)))
+
+
+async def _page(look: Look, given: Plan) -> Response:
+    platform = look.service.platform
+    plan = _settled(given, platform)
 
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         who = caller.principal
@@ -83,7 +100,8 @@ def _days(connection: Connection, plan: Plan, look: Look) -> dict[str, Any]:
         day = plan.day(stage.rubric) or suggested
         dues = dues_of(procedure, day, calendar)
         stages.append({"rubric": rubrics[stage.rubric], "day": day, "dues": dues})
-    return {"stages": stages, "procedure": procedure, "year": today.year}
+    module = next(each for each in platform.catalog.modules if each.id == plan.module)
+    return {"stages": stages, "module": module, "year": today.year}
 
 
 def _choices(connection: Connection, who: Principal) -> dict[str, Any]:

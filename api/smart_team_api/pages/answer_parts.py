@@ -18,6 +18,7 @@ from smart_team.rubric.items import (
     Levels,
     Mix,
     OnInput,
+    PluginScored,
 )
 from smart_team.rubric.types import plain
 from smart_team.scoring.layout import FieldKind
@@ -66,7 +67,7 @@ def parts(plan: Plan) -> Mapping[str, tuple[Part, ...]]:
 
 
 def _parts(plan: Plan, item: Item) -> Iterator[Part]:
-    known = dict(_told(item))
+    known = dict(_scored(plan, item) if isinstance(item, PluginScored) else _told(item))
     for name, slot in plan.layout.slots[item.id].items():
         yield _part(name, slot.kind, item, known)
 
@@ -103,6 +104,15 @@ def _told(item: Item) -> Iterator[tuple[str, Part]]:
         for put in item.inputs:
             name = f"inputs.{put.id}"
             yield name, Part(name, "decimal", put.title.text())
+
+
+def _scored(plan: Plan, item: PluginScored) -> Iterator[tuple[str, Part]]:
+    """Yield the fields of a plugin's item, as its scorer calls them."""
+    scorer = plan.scorers[item.scorer]
+    titles = scorer.titles(item.params)
+    for id_, kind in scorer.inputs(item.params).items():
+        name = f"inputs.{id_}"
+        yield name, Part(name, kind, titles.get(id_, Text(id_)))
 
 
 def _counted(id_: str, title: Text, note: Text) -> Part:

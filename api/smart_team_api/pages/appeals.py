@@ -24,7 +24,7 @@ from smart_team_api.language import language_of
 from smart_team_api.pages.answer_fields import Read, answer_of, fields_of, typed_in
 from smart_team_api.pages.answer_parts import parts, words
 from smart_team_api.pages.frame import go, show
-from smart_team_api.pages.posting import Post, Posting, read_form
+from smart_team_api.pages.posting import Post, Posting, trial_of
 from smart_team_api.pages.reviews import Submission
 from smart_team_api.pages.reviews_form import Cell
 from smart_team_api.repeats import Answer
@@ -78,7 +78,7 @@ async def try_out(
     submission: Submission, look: Annotated[Look, Depends(Looking("read"))]
 ) -> Response:
     """Show what an answer would come to; nothing is kept."""
-    form = await read_form(look.request)
+    form = await trial_of(look)
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     return await _page(look, submission, Asking(fields.get("item", ""), fields, tries=True))
 

@@ -33,7 +33,7 @@ from smart_team_api.pages.claims_form import (
 from smart_team_api.pages.claims_merging import picked
 from smart_team_api.pages.claims_rows import Form
 from smart_team_api.pages.frame import View, go, show
-from smart_team_api.pages.posting import Post, Posting, read_form
+from smart_team_api.pages.posting import Post, Posting, trial_of
 from smart_team_api.repeats import Answer
 
 router = APIRouter(prefix="/submissions/{submission}", include_in_schema=False)
@@ -54,7 +54,7 @@ async def try_out(
     submission: Submission, look: Annotated[Look, Depends(Looking("read"))]
 ) -> Response:
     """Show what the form would come to, without saving it."""
-    form = _texts(await read_form(look.request))
+    form = _texts(await trial_of(look))
     template = "claims/score.html" if _is_partial(look) else "claims/edit.html"
     return await show(look, template, lambda c, who: _page(look, c, who, submission, form))
 

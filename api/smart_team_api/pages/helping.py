@@ -11,10 +11,11 @@ from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import Problem
 from smart_team.people.messages import SignInError
 from smart_team.rubric.types import Role
-from smart_team_api.asking import Guest, Look, Visit
+from smart_team_api.asking import Guest, Look
 from smart_team_api.pages.frame import plain, show
 from smart_team_api.pages.glossary import TERMS
 from smart_team_api.pages.tour import tour_of
+from smart_team_api.visiting import Visit
 
 router = APIRouter(prefix="/help", include_in_schema=False)
 Anybody = Annotated[Visit, Depends(Guest("to read how it works"))]

@@ -13,7 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import Problem
 from smart_team_api import messages as m
-from smart_team_api.asking import Acting, Ask, Step
+from smart_team_api.asking import Acting, Ask, Look, Step
+from smart_team_api.callers import require_ours
 from smart_team_api.repeats import Answer
 from smart_team_api.versions import etag
 
@@ -77,7 +78,9 @@ class Posting(Acting):
 
     async def __call__(self, request: Request) -> AsyncIterator[Post]:  # type: ignore[override]
         """Give the request with its form, whose files are gone once it is answered."""
-        form = await read_form(request)
+        unread = request.state.ask = Ask(request, self.action, self.first)
+        caller = await unread.know()
+        form = await read_form(request, FILES_LIMIT)
         seen, key = form.get(SEEN), form.get(KEY)
         number = seen if isinstance(seen, str) and seen.isdecimal() else ""
         post = Post(
@@ -91,16 +94,26 @@ class Posting(Acting):
         )
         request.state.ask = post
         try:
+            require_ours(caller, post.credentials)
             yield post
         finally:
             await form.close()
 
 
-async def read_form(request: Request) -> FormData:
-    """Return a form that is no larger than what is taken; raises TooLargeError."""
-    require_ours(request)
+async def trial_of(look: Look) -> FormData:
+    """Return a form that is tried out and kept nowhere, of somebody known."""
+    await look.know()
+    return await read_form(look.request, FILES_LIMIT)
+
+
+async def read_form(request: Request, with_files: int = FORM_LIMIT) -> FormData:
+    """Return a form of our own pages that is no larger than what is taken, here `with_files`.
+
+    Raises NotAllowedError and TooLargeError.
+    """
+    _require_own_origin(request)
     kind = request.headers.get("content-type", "")
-    limit = FILES_LIMIT if kind.startswith("multipart/") else FORM_LIMIT
+    limit = with_files if kind.startswith("multipart/") else FORM_LIMIT
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         raise cycle.RefusedError([Problem(m.WRONG_TYPE, values={"given": kind, "wanted": "form"})])
@@ -109,7 +122,7 @@ async def read_form(request: Request) -> FormData:
     return await request.form(max_fields=MOST_FIELDS, max_part_size=FORM_LIMIT)
 
 
-def require_ours(request: Request) -> None:
+def _require_own_origin(request: Request) -> None:
     """Raise NotAllowedError for a form that a page of another site sent, if the browser says so."""
     origin = request.headers.get("origin")
     ours = {f"{scheme}://{request.headers.get('host')}" for scheme in ("http", "https")}

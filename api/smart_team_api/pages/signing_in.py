@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from smart_team.errors import SmartTeamError
 from smart_team.people import messages as people
-from smart_team.people.new_passwords import use_setup_link
 from smart_team.people.sessions import sign_out
-from smart_team.people.sign_in import SignedIn, give_code, sign_in
+from smart_team.people.sign_in import SignedIn
 from smart_team.store.gate import Work
-from smart_team_api.asking import Guest, Visit
-from smart_team_api.callers import COOKIE, Caller
+from smart_team_api.asking import Guest
+from smart_team_api.callers import Caller
 from smart_team_api.cookies import clear_cookies, set_cookies
 from smart_team_api.pages.frame import Context, go, plain
 from smart_team_api.pages.posting import Post, Posting, read_form
 from smart_team_api.repeats import Answer
+from smart_team_api.visiting import Visit, by_code, by_link, by_password
 
 router = APIRouter(include_in_schema=False)
 HOME = "/"
@@ -32,16 +31,14 @@ async def ask(request: Request, visit: Annotated[Visit, Depends(Guest("to sign i
 
 @router.post("/sign-in")
 async def enter(
-    request: Request, visit: Annotated[Visit, Depends(Guest("to sign in"))]
+    request: Request, visit: Annotated[Visit, Depends(Guest("to sign in", "sign_in"))]
 ) -> Response:
     """Sign in, or say why not."""
     form = await read_form(request)
     login, password = (str(form.get(name, "")) for name in ("login", "password"))
-    service, following = visit.service, str(form.get("next", HOME))
+    following = str(form.get("next", HOME))
     try:
-        found = await run_in_threadpool(
-            sign_in, service.gate, login, password, visit.credentials.source, service.rules
-        )
+        found = await by_password(visit, login, password)
     except people.SignInError as error:
         status = 429 if isinstance(error, people.LockedOutError) else 401
         context = _asked(visit, following, login, error)
@@ -88,20 +85,13 @@ async def ask_code(request: Request) -> Response:
 
 @router.post("/sign-in/code")
 async def enter_code(
-    request: Request, visit: Annotated[Visit, Depends(Guest("to give a code"))]
+    request: Request, visit: Annotated[Visit, Depends(Guest("to give a code", "second_factor"))]
 ) -> Response:
     """Give the second factor to the session that waits for it."""
     form = await read_form(request)
-    following, service = str(form.get("next", HOME)), visit.service
+    following = str(form.get("next", HOME))
     try:
-        found = await run_in_threadpool(
-            give_code,
-            service.gate,
-            request.cookies.get(COOKIE, ""),
-            str(form.get("code", "")),
-            visit.credentials.source,
-            service.rules,
-        )
+        found = await by_code(visit, str(form.get("code", "")))
     except people.SignInError as error:
         status = 429 if isinstance(error, people.LockedOutError) else 401
         context = {"next": inner(following), "problems": error.problems}
@@ -118,15 +108,14 @@ async def ask_password(request: Request) -> Response:
 
 @router.post("/setup")
 async def set_password(
-    request: Request, visit: Annotated[Visit, Depends(Guest("to set the first password"))]
+    request: Request,
+    visit: Annotated[Visit, Depends(Guest("to set the first password", "use_setup_link"))],
 ) -> Response:
     """Set the first password, or say what is wrong with it."""
-    form, service = await read_form(request), visit.service
+    form = await read_form(request)
     link, password = (str(form.get(name, "")) for name in ("link", "password"))
     try:
-        await run_in_threadpool(
-            use_setup_link, service.gate, link, password, service.rules, visit.credentials.source
-        )
+        await by_link(visit, link, password)
     except (people.PeopleError, people.SignInError) as error:
         return plain(request, "set_up.html", {"link": link, "problems": error.problems}, 422)
     return go("/sign-in", "set_up")

@@ -45,18 +45,26 @@ class Tile:
     n: int
 
 
+Line = tuple[CycleView, list[tuple[StageView, StageProgress]]]
+"""A cycle with each of its stages and how far that is."""
+
+
+def cycle_lines(
+    connection: Connection, principal: Principal, library: Library, now: datetime
+) -> list[Line]:
+    """Return the cycles that a person may see, the newest first."""
+    page = cycles_list(connection, principal, Span(SHOWN))
+    whole = [cycle_view(connection, principal, each.id, library) for each in page.items]
+    return [(each, _progress(connection, principal, each, now)) for each in reversed(whole)]
+
+
 @router.get("")
 async def listing(look: Reading) -> Response:
     """List the cycles that this person may see, the newest first."""
     library, now = look.service.library, look.service.clock()
 
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
-        who = caller.principal
-        page = cycles_list(connection, who, Span(SHOWN))
-        whole = [cycle_view(connection, who, each.id, library) for each in page.items]
-        return {
-            "cycles": [(each, _progress(connection, who, each, now)) for each in reversed(whole)]
-        }
+        return {"cycles": cycle_lines(connection, caller.principal, library, now)}
 
     return await show(look, "standings/cycles.html", view)
 

@@ -42,6 +42,7 @@ _TITLES: Final[Mapping[str, Text]] = {
     "why": Text("得分说明", "How it came about"),
     "ahead": Text("差额", "Difference"),
 }
+_BLANK: Final = Text("未报送", "Not reported yet")
 _WRAPPED: Final = Look(wrap=True)
 
 
@@ -93,7 +94,7 @@ def _named(found: Seen, row: RankedRow, districts: Mapping[str, str], lang: Lang
     yield from (Cell(unit.unit), Cell(unit.name))
     yield from (Cell(word(each, lang)) for each in (unit.kind, unit.level))
     yield Cell(districts.get(unit.district, unit.district))
-    yield Cell(STATUSES[row.status].say(lang))
+    yield Cell((_BLANK if row.is_blank else STATUSES[row.status]).say(lang))
     yield number(row.total)
     yield Cell(row.grade, Look(centred=True))
     yield number(None if row.change is None else row.change.total)
@@ -103,17 +104,24 @@ def _named(found: Seen, row: RankedRow, districts: Mapping[str, str], lang: Lang
 def heat_sheet(found: Seen, map_: Heat, lang: Lang, at: str) -> Sheet:
     """Return the heat map, each cell in its shade."""
     header = [
+        COLUMNS["group"][0].say(lang),
         COLUMNS["rank"][0].say(lang),
         COLUMNS["name"][0].say(lang),
         COLUMNS["total"][0].say(lang),
         *(f"{each.title} ({each.full})" for each in map_.columns),
     ]
     lines = [
-        [Cell(row.rank, Look(decimals=0)), Cell(row.unit.name), number(row.total), *map(tint, line)]
+        [
+            Cell(group_title(found.head.rubric, row.group, lang)),
+            Cell(row.rank, Look(decimals=0)),
+            Cell(row.unit.name),
+            number(row.total),
+            *map(tint, line),
+        ]
         for row, line in map_.rows
     ]
     top = heading(found, "heat", lang, at)
-    return Sheet(title("heat", lang), header, lines, top, (6, 28, 10, 11), 2, len(lines))
+    return Sheet(title("heat", lang), header, lines, top, (14, 6, 28, 10, 11), 3, len(lines))
 
 
 def compare_sheet(

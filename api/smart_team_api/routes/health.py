@@ -9,8 +9,9 @@ from fastapi.concurrency import run_in_threadpool
 
 from smart_team import __version__
 from smart_team.store.migrate import check
-from smart_team_api.asking import Guest, Visit
+from smart_team_api.asking import Guest
 from smart_team_api.schemas.health import Health
+from smart_team_api.visiting import Visit
 
 router = APIRouter(prefix="/health", tags=["health"])
 Anybody = Annotated[Visit, Depends(Guest("to watch over the service"))]

@@ -12,7 +12,8 @@ from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import Problem
 from smart_team.observing.metrics import CONTENT_TYPE
 from smart_team.observing.standing import look
-from smart_team_api.asking import Guest, Visit
+from smart_team_api.asking import Guest
+from smart_team_api.visiting import Visit
 
 router = APIRouter(tags=["health"])
 

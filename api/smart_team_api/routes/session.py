@@ -8,11 +8,10 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from smart_team.people.new_passwords import use_setup_link
 from smart_team.people.sessions import sign_out
-from smart_team.people.sign_in import SignedIn, give_code, sign_in
+from smart_team.people.sign_in import SignedIn, give_code
 from smart_team.store.gate import Work
-from smart_team_api.asking import Acting, Ask, Guest, Visit
+from smart_team_api.asking import Acting, Ask, Guest
 from smart_team_api.callers import Caller
 from smart_team_api.cookies import clear_cookies, set_cookies
 from smart_team_api.repeats import Answer
@@ -24,6 +23,7 @@ from smart_team_api.schemas.account import (
     Who,
 )
 from smart_team_api.strict_json import StrictRoute
+from smart_team_api.visiting import Visit, by_link, by_password
 
 router = APIRouter(tags=["session"], route_class=StrictRoute)
 
@@ -43,15 +43,10 @@ def signed_in(found: SignedIn) -> Response:
 
 @router.post("/session", summary="登录 · Sign in", response_model=SignedInShown)
 async def begin(
-    given: SignInGiven, visit: Annotated[Visit, Depends(Guest("to sign in"))]
+    given: SignInGiven, visit: Annotated[Visit, Depends(Guest("to sign in", "sign_in"))]
 ) -> Response:
     """Open a session by login and password; every guess is counted and recorded."""
-    service, source = visit.service, visit.credentials.source
-    return signed_in(
-        await run_in_threadpool(
-            sign_in, service.gate, given.login, given.password, source, service.rules
-        )
-    )
+    return signed_in(await by_password(visit, given.login, given.password))
 
 
 @router.post("/session/code", summary="第二步验证 · Second factor", response_model=SignedInShown)
@@ -93,11 +88,8 @@ async def end(ask: Annotated[Ask, Depends(Acting("account", first=True))]) -> Re
 
 @router.post("/set-up", summary="首次设置密码 · Use a set-up link", response_model=Who)
 async def set_up(
-    given: SetUpGiven, visit: Annotated[Visit, Depends(Guest("to set the first password"))]
+    given: SetUpGiven,
+    visit: Annotated[Visit, Depends(Guest("to set the first password", "use_setup_link"))],
 ) -> Who:
     """Set a password by a one-time link; all sessions of its person end."""
-    service, source = visit.service, visit.credentials.source
-    person = await run_in_threadpool(
-        use_setup_link, service.gate, given.link, given.password, service.rules, source
-    )
-    return Who(person=person)
+    return Who(person=await by_link(visit, given.link, given.password))

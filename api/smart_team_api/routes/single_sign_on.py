@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
+from sqlalchemy import Connection
 
 from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import Problem
 from smart_team.people.provider import Provider
-from smart_team.people.single_sign_on import MINUTES, begin, finish
-from smart_team_api.asking import Guest, Visit
+from smart_team.people.single_sign_on import MINUTES, begin, finish, is_begun
+from smart_team_api.asking import Guest
 from smart_team_api.callers import COOKIE
 from smart_team_api.cookies import set_cookies
+from smart_team_api.visiting import Visit
 
 router = APIRouter(prefix="/session/oidc", tags=["session"])
 PENDING: Final = f"{COOKIE}-oidc"
@@ -26,9 +27,9 @@ SEE_OTHER: Final = 303
     "", summary="单点登录 · Go to the provider", response_class=RedirectResponse, status_code=303
 )
 async def go(visit: Annotated[Visit, Depends(Guest("to sign in elsewhere"))]) -> Response:
-    """Send the browser to the provider of single sign-on."""
-    service, provider = visit.service, _provider(visit)
-    started = await run_in_threadpool(begin, service.gate, provider, visit.credentials.source)
+    """Send the browser to the provider of single sign-on; nobody sets out without end."""
+    started = await visit.do(None, begin, _provider(visit), visit.credentials.source)
+    visit.count()
     response = RedirectResponse(started.url, SEE_OTHER)
     response.set_cookie(
         PENDING,
@@ -53,15 +54,13 @@ async def back(
 ) -> Response:
     """Open a session for whoever the provider says it is, and go to the first page."""
     service, provider = visit.service, _provider(visit)
-    found = await run_in_threadpool(
-        finish,
-        service.gate,
-        provider,
-        dict(request.query_params),
-        request.cookies.get(PENDING, ""),
-        visit.credentials.source,
-        service.rules,
-    )
+    query, cookie = dict(request.query_params), request.cookies.get(PENDING, "")
+
+    def known(connection: Connection) -> bool:
+        return is_begun(connection, query.get("state", ""), cookie, service.clock())
+
+    source = visit.credentials.source
+    found = await visit.do(known, finish, provider, query, cookie, source, service.rules)
     response = RedirectResponse("/", SEE_OTHER)
     response.delete_cookie(PENDING, path="/", secure=True, httponly=True, samesite="lax")
     set_cookies(response, found.session, found.csrf)

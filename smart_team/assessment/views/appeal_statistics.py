@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from smart_team.assessment.views.pages import worded
 from smart_team.errors import Problem, Text
 from smart_team.people.policy import CITY, may
 from smart_team.people.principal import Principal
+from smart_team.scoring.plan import Plan
 from smart_team.store.tables import appeals, cycle_units, cycles, districts, stages, submissions
 
 Key = tuple[str, str]
@@ -37,11 +38,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class OpenAppeal:
-    """A submission that has appeals."""
+    """A submission that has appeals, and the stage that it is of by its rubric's title."""
 
     submission: str
     unit: str
     name: str
+    stage: Text
     tally: Tally
 
 
@@ -71,17 +73,25 @@ def appeal_statistics(
     known = {row.cycle: row.title for row in rows}
     rows = [row for row in rows if cycle in {None, row.cycle}]
     names = connection.execute(select(districts.c.code, districts.c.name))
+    plans = _plans(connection, rows, library)
+    titles = _titles(plans, rows)
     return AppealStatistics(
         known,
         cycle,
         _tally(rows),
         _by(rows, lambda row: row.district),
         _by(rows, lambda row: row.kind),
-        _by(rows, lambda row: (row.rubric, row.item)),
-        _titles(connection, rows, library),
+        _by(rows, lambda row: (row.rubric, row.item), list(titles)),
+        titles,
         {row.code: row.name for row in names},
         tuple(
-            OpenAppeal(id_, theirs[0].unit, theirs[0].name, _tally(theirs))
+            OpenAppeal(
+                id_,
+                theirs[0].unit,
+                theirs[0].name,
+                plans[theirs[0].rubric].rubric.title.text(),
+                _tally(theirs),
+            )
             for id_, theirs in _groups(rows, lambda row: row.id).items()
         ),
     )
@@ -118,8 +128,11 @@ def _groups(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[An
     return found
 
 
-def _by(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, Tally]:
-    return {name: _tally(theirs) for name, theirs in sorted(_groups(rows, key).items())}
+def _by(
+    rows: Iterable[Any], key: Callable[[Any], Any], order: Sequence[Any] | None = None
+) -> dict[Any, Tally]:
+    groups = _groups(rows, key)
+    return {name: _tally(groups[name]) for name in order or sorted(groups)}
 
 
 def _tally(rows: Iterable[Any]) -> Tally:
@@ -127,12 +140,22 @@ def _tally(rows: Iterable[Any]) -> Tally:
     return Tally(len(decisions), decisions.count("upheld"), decisions.count("rejected"))
 
 
-def _titles(connection: Connection, rows: Iterable[Any], library: Library) -> dict[Key, Text]:
-    """Return what each appealed item is called, by its rubric's hash and its own id."""
-    found: dict[Key, Text] = {}
-    for hash_, theirs in _groups(rows, lambda row: row.rubric).items():
-        plan = library.known(hash_) or library.plan(hash_, texts_of(connection, [hash_])[hash_])
-        wanted = {row.item for row in theirs}
-        items = (each for each in plan.rubric.items() if each.id in wanted)
-        found |= {(hash_, each.id): each.title.text() for each in items}
-    return found
+def _plans(connection: Connection, rows: Iterable[Any], library: Library) -> dict[str, Plan]:
+    """Return the rubrics of the appeals, by their hashes, in the order of their titles."""
+    hashes = {row.rubric for row in rows}
+    found = {
+        each: library.known(each) or library.plan(each, texts_of(connection, [each])[each])
+        for each in hashes
+    }
+    return dict(sorted(found.items(), key=lambda each: (each[1].rubric.id, each[0])))
+
+
+def _titles(plans: Mapping[str, Plan], rows: Iterable[Any]) -> dict[Key, Text]:
+    """Return what each appealed item is called, in the order of its rubric."""
+    wanted = {(row.rubric, row.item) for row in rows}
+    return {
+        (hash_, each.id): each.title.text()
+        for hash_, plan in plans.items()
+        for each in plan.rubric.items()
+        if (hash_, each.id) in wanted
+    }

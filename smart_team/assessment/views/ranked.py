@@ -41,7 +41,8 @@ class RankedRow:
     """One unit in the table; what it does not have, or this person may not see, is None.
 
     `submission` and `state` stand where its submission may be read; `figures`, its whole result
-    row with every indicator, where that and they were asked for.
+    row with every indicator, where that and they were asked for. Of a row that `is_blank` this
+    person sees nothing yet: that is no zero.
     """
 
     unit: Unit
@@ -58,6 +59,7 @@ class RankedRow:
     is_close: bool = False
     change: Change | None = None
     figures: Mapping[str, Any] | None = None
+    is_blank: bool = False
 
 
 def ranked(rows: Iterable[RankedRow]) -> list[RankedRow]:

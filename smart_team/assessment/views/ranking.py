@@ -15,7 +15,8 @@ everybody else                          nothing: it is as if it were not there
 when the last unit is announced, because ranks before that would change. Decisions on appeals show
 with the publication. Figures below the total, and the total of a unit that is held, are for those
 who may read the unit's submission. A rank among a part of the units would be a wrong one: whoever
-sees a part only gets none.
+sees a part only gets none. What is on its way of a unit of which they see nothing yet is no zero:
+it has no total, no grade and no rank.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from smart_team.assessment.library import Library
+from smart_team.assessment.sheets import Sheet
 from smart_team.assessment.views.alone import is_placed
 from smart_team.assessment.views.published import content_of, one
 from smart_team.assessment.views.ranked import Progress, RankedRow, compared, ranked
@@ -110,23 +112,34 @@ def _rows(asked: Asked, found: Standing, *, whole: bool) -> Iterator[RankedRow]:
     results = [_result(scores, position, whole=whole) for position in range(len(scores.units))]
     if found.source == "announced":
         return _shown(asked, results, whole=whole)
-    rows = _live(asked, scores, results, whole=whole)
+    rows = _under_way(asked, found.sheets, scores, results, whole=whole)
     return rows if found.source == "live" else _own(asked, rows)
 
 
-def _live(
-    asked: Asked, scores: Scores, results: Sequence[Mapping[str, Any]], *, whole: bool
+def _under_way(
+    asked: Asked,
+    sheets: Sequence[Sheet],
+    scores: Scores,
+    results: Sequence[Mapping[str, Any]],
+    *,
+    whole: bool,
 ) -> Iterator[RankedRow]:
-    for unit, result, progress in zip(scores.units.rows, results, _progress(scores), strict=True):
-        yield replace(_row(asked, unit, result, whole=whole), progress=progress)
+    """Yield rows; a unit of which nothing is to be seen yet has no result: blank is not zero."""
+    for sheet, result, progress in zip(sheets, results, _progress(scores), strict=True):
+        row = replace(_row(asked, sheet.unit, result, whole=whole), progress=progress)
+        yield row if sheet.speaks() else replace(_unrated(row), is_blank=True)
+
+
+def _unrated(row: RankedRow) -> RankedRow:
+    bare = replace(row, total=None, grade=None, rank=None, notes=())
+    return replace(bare, dimensions=None, figures=None)
 
 
 def _own(asked: Asked, rows: Iterator[RankedRow]) -> Iterator[RankedRow]:
     """Yield rows without what only a comparison tells: rank and grade, totals with places."""
     placed = is_placed(asked.plan)
     for row in rows:
-        bare = replace(row, rank=None, grade=None, notes=())
-        yield replace(bare, total=None, dimensions=None, figures=None) if placed else bare
+        yield _unrated(row) if placed else replace(row, rank=None, grade=None, notes=())
 
 
 def _shown(

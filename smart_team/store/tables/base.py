@@ -1,4 +1,4 @@
-"""The columns that many tables have, and the one collection of all tables."""
+"""What all tables share: names of constraints, and columns that many have."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ metadata = MetaData(
 )
 
 
-def id_column() -> Column[str]:
-    """Return the column of a row's own id."""
+def id_() -> Column[str]:
+    """Return the key of a table whose rows are known by an id."""
     return Column("id", String(40), primary_key=True)
 
 
-def to_column(name: str, target: str, *, nullable: bool = False, key: bool = False) -> Column[str]:
-    """Return a column that refers to another table's."""
+def to(name: str, target: str, *, nullable: bool = False, key: bool = False) -> Column[str]:
+    """Return a column that points to another table's row."""
     return Column(name, String(80), ForeignKey(target), nullable=nullable, primary_key=key)
 
 
-def at_column(name: str, *, nullable: bool = False) -> Column[str]:
-    """Return the column of a time."""
+def at(name: str, *, nullable: bool = False) -> Column[str]:
+    """Return a column that holds a time."""
     return Column(name, String(27), nullable=nullable)
 
 
-def version_column() -> Column[int]:
-    """Return the column of a version, which counts from 1."""
+def version() -> Column[int]:
+    """Return a column that counts the changes of a row."""
     return Column("version", Integer, nullable=False, default=1)
