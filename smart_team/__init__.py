@@ -11,16 +11,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from smart_team.errors import Lang, Text
     from smart_team.hookspecs import Objection, hookimpl
+    from smart_team.ledger.amounts import Figure
+    from smart_team.ledger.book import Record
+    from smart_team.ledger.periods import Period
+    from smart_team.ledger.plugin import Count, Counter
     from smart_team.scoring.plugin import InputKind, Inputs, Params, Scorer
     from smart_team.settings import module_folder
 
 __version__ = "0.1.0"
 __all__ = [
+    "Count",
+    "Counter",
+    "Figure",
     "InputKind",
     "Inputs",
     "Lang",
     "Objection",
     "Params",
+    "Period",
+    "Record",
     "Scorer",
     "Text",
     "hookimpl",
@@ -28,11 +37,16 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Count": "smart_team.ledger.plugin",
+    "Counter": "smart_team.ledger.plugin",
+    "Figure": "smart_team.ledger.amounts",
     "InputKind": "smart_team.scoring.plugin",
     "Inputs": "smart_team.scoring.plugin",
     "Lang": "smart_team.errors",
     "Objection": "smart_team.hookspecs",
     "Params": "smart_team.scoring.plugin",
+    "Period": "smart_team.ledger.periods",
+    "Record": "smart_team.ledger.book",
     "Scorer": "smart_team.scoring.plugin",
     "Text": "smart_team.errors",
     "hookimpl": "smart_team.hookspecs",

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pluggy
 
 from smart_team.errors import Text
+from smart_team.ledger.plugin import Counter
 from smart_team.scoring.plugin import Scorer
 
 PROJECT = "smart_team"
@@ -46,6 +47,15 @@ def register_scorers() -> list[Scorer]:
     """Return the scorers that ``type: plugin`` indicators of any rubric may name.
 
     Results of all plugins are joined; two scorers of one name refuse start-up.
+    """
+    return []
+
+
+@hookspec
+def register_metrics() -> list[Counter]:
+    """Return the counters that a metric of any module may name by ``hook:``.
+
+    Results of all plugins are joined; two counters of one name refuse start-up.
     """
     return []
 

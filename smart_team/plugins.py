@@ -19,6 +19,7 @@ import pluggy
 from smart_team import hookspecs
 from smart_team.errors import Message, PluginError, Problem, Text
 from smart_team.hookspecs import PROJECT, Objection
+from smart_team.ledger.plugin import Counter
 from smart_team.scoring.plugin import Scorer
 from smart_team.settings import Settings, load_settings
 
@@ -51,6 +52,11 @@ SAME_NAME = Message(
     Text("计分插件“{name}”登记了两次", "the scorer '{name}' is registered twice"),
     Text("给其中一个改名", "rename one of them"),
 )
+SAME_COUNTER = Message(
+    "P105",
+    Text("数据项插件“{name}”登记了两次", "the counter '{name}' is registered twice"),
+    Text("给其中一个改名", "rename one of them"),
+)
 UNKNOWN_HOOK = Message(
     "P104",
     Text(
@@ -68,7 +74,10 @@ class Plugins:
         self.manager = manager
         self._further = tuple(further)
         self.modules: tuple[Path, ...] = tuple(sorted({*self._register_modules(), *further}))
-        self.scorers: Mapping[str, Scorer] = self._register_scorers()
+        self.scorers: Mapping[str, Scorer] = self._by_name("register_scorers", Scorer, SAME_NAME)
+        self.counters: Mapping[str, Counter] = self._by_name(
+            "register_metrics", Counter, SAME_COUNTER
+        )
 
     def names(self) -> list[str]:
         """Return the plugins' names, sorted."""
@@ -91,13 +100,14 @@ class Plugins:
     def _register_modules(self) -> list[Path]:
         return [path for _, path in self._call("register_modules", Path)]
 
-    def _register_scorers(self) -> Mapping[str, Scorer]:
-        scorers: dict[str, Scorer] = {}
-        for _, scorer in self._call("register_scorers", Scorer):
-            if scorer.name in scorers:
-                raise PluginError([Problem(SAME_NAME, values={"name": scorer.name})])
-            scorers[scorer.name] = scorer
-        return dict(sorted(scorers.items()))
+    def _by_name(self, hook: str, kind: type[Any], same: Message) -> Mapping[str, Any]:
+        """Return what all plugins register by a hook, by name; two of one name are refused."""
+        found: dict[str, Any] = {}
+        for _, each in self._call(hook, kind):
+            if each.name in found:
+                raise PluginError([Problem(same, values={"name": each.name})])
+            found[each.name] = each
+        return dict(sorted(found.items()))
 
     def _call(self, hook: str, kind: type[Any], **arguments: object) -> Iterator[tuple[str, Any]]:
         """Call a hook plugin by plugin, in order of name, and check every result."""

@@ -1,0 +1,160 @@
+"""The light of a record on a day: overdue, behind its plan, caught up, nearly due, or all right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from smart_team.ledger.book import Book, Record
+from smart_team.rubric.ledgers import Lights
+from smart_team.rubric.ledgers import Progress as Declared
+
+Light = Literal["red", "yellow", "blue", "green"]
+Why = Literal["done", "overdue", "behind", "recovering", "near", "on_time"]
+_CENT = Decimal("0.01")
+
+
+class Point(NamedTuple):
+    """So many percent on a day."""
+
+    day: date
+    percent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a record's light is found from: its days, its planned points and what was reported."""
+
+    starts: date | None = None
+    due: date | None = None
+    is_done: bool = False
+    plan: Sequence[Point] = ()
+    reports: Sequence[Point] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A light, why, and by how many points the record is behind its plan, to two places.
+
+    `behind` is negative where it is ahead, and None without a plan.
+    """
+
+    light: Light
+    why: Why
+    behind: Decimal | None = None
+
+
+class Change(NamedTuple):
+    """From this day on the light was this one."""
+
+    day: date
+    light: str
+
+
+def light_on(lights: Lights, course: Course, day: date, red_until: date | None = None) -> Lit:
+    """Return the light on a day; `red_until` is the last day before it on which it was red."""
+    if course.is_done:
+        return Lit("green", "done")
+    behind = behind_on(course, day)
+    shown = None if behind is None else _shown(behind)
+    if course.due is not None and day > course.due:
+        return Lit("red", "overdue", shown)
+    if behind is not None and behind > lights.red:
+        return Lit("red", "behind", shown)
+    if behind is not None and behind >= lights.yellow:
+        return Lit("yellow", "behind", shown)
+    if red_until is not None and (day - red_until).days <= lights.recover_days:
+        return Lit("yellow", "recovering", shown)
+    if course.due is not None and (course.due - day).days <= lights.near_days:
+        return Lit("blue", "near", shown)
+    return Lit("green", "on_time", shown)
+
+
+def behind_on(course: Course, day: date) -> Fraction | None:
+    """Return by how many points a record is behind its plan; None where nothing is planned."""
+    if not course.plan:
+        return None
+    reported = [each for each in course.reports if each.day <= day]
+    progress = reported[-1].percent if reported else Fraction(0)
+    return planned_on(course, day) - progress
+
+
+def planned_on(course: Course, day: date) -> Fraction:
+    """Return what is planned for a day: a straight line between neighbouring points.
+
+    Before the first point it rises from 0 % on the day from which the plan counts; after the last
+    it stays.
+    """
+    points = list(course.plan)
+    if course.starts is not None and course.starts < points[0].day:
+        points.insert(0, Point(course.starts, Fraction(0)))
+    if day < points[0].day:
+        return Fraction(0)
+    for left, right in pairwise(points):
+        if left.day <= day < right.day:
+            share = Fraction((day - left.day).days, (right.day - left.day).days)
+            return left.percent + share * (right.percent - left.percent)
+    return points[-1].percent
+
+
+def red_until(changes: Sequence[Change], day: date) -> date | None:
+    """Return the last day before one on which the light was red, from its changes in order."""
+    before = [each for each in changes if each.day < day]
+    ends = [each.day for each in before[1:]] + [day]
+    reds = [end for change, end in zip(before, ends, strict=True) if change.light == "red"]
+    return reds[-1] - timedelta(days=1) if reds else None
+
+
+def course_of(
+    book: Book, record: Record, plan: Iterable[Point], reports: Iterable[Point], day: date
+) -> Course:
+    """Return a record's course as it is on a day.
+
+    Of several points on one day the last given holds.
+    """
+    lights = book.ledger.lights
+    if lights is None:
+        message = f"{book.name} has no lights"
+        raise ValueError(message)
+    ended = None if lights.done is None else _day(record, lights.done)
+    return Course(
+        _day(record, lights.starts),
+        _day(record, lights.due),
+        book.states[record.state].done or (ended is not None and ended <= day),
+        _in_order(plan),
+        _in_order(reports),
+    )
+
+
+def points_of(declared: Declared, records: Iterable[Record]) -> dict[str, list[Point]]:
+    """Return the points of a ledger's records by the record to which they belong.
+
+    `records` are those that count, in the order in which they were entered.
+    """
+    found: dict[str, list[Point]] = {}
+    for each in records:
+        whose, percent = each.content.get(declared.record), each.content.get(declared.percent)
+        day = _day(each, declared.at)
+        if whose is not None and percent is not None and day is not None:
+            found.setdefault(whose, []).append(Point(day, Fraction(percent)))
+    return found
+
+
+def _in_order(points: Iterable[Point]) -> tuple[Point, ...]:
+    by_day = {each.day: each for each in points}
+    return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _day(record: Record, name: str) -> date | None:
+    text = record.content.get(name)
+    return None if text is None else date.fromisoformat(text)
+
+
+def _shown(value: Fraction) -> Decimal:
+    exact = Decimal(value.numerator) / value.denominator
+    return exact.quantize(_CENT, ROUND_HALF_UP)
