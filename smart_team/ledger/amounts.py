@@ -5,27 +5,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from smart_team.ledger.book import Book, Record
-from smart_team.ledger.conditions import tests_of
-from smart_team.ledger.periods import Period
-from smart_team.rubric.ledgers import Amount, NumberField, PercentField
+from smart_team.ledger.conditions import LIGHT, TimedTest, content_of, tests_of, timed_tests_of
+from smart_team.ledger.periods import ONE_DAY, Moment
+from smart_team.procedure.calendar import Calendar
+from smart_team.rubric.ledgers import Amount
 
+NONE: Final = Decimal(0)
 ONE: Final = Decimal(1)
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number, or the text of a newest choice, and the ids of the records behind it.
+    """One number, exact, and the ids of the records behind it."""
 
-    `value` is exact, and None where there is nothing to take it from.
-    """
-
-    value: Decimal | str | None
+    value: Decimal
     records: tuple[str, ...] = ()
 
 
@@ -42,13 +40,13 @@ class Source:
         return (each for each in self.records if each.state in states)
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """What one record gives to an amount."""
 
     day: date
     id: str
     value: Any
-    group: str | None
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,74 +54,97 @@ class Tally:
     """An amount, with what every record gives to it, by unit in the order of days."""
 
     amount: Amount
-    entries: Mapping[str, Sequence[_Entry]] = field(default_factory=dict)
+    entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    timed: Sequence[TimedTest] = ()
+    timed_all: Sequence[TimedTest] = ()
 
-    def take(self, unit: str, period: Period) -> Figure:
-        """Return the amount of one unit and period."""
-        every = self.entries.get(unit, ())
+    def take(self, unit: str, moment: Moment) -> Figure:
+        """Return the amount of one unit."""
+        return self.figure(self.found(unit, moment), moment)
+
+    def found(self, unit: str, moment: Moment) -> Sequence[Entry]:
+        """Return what belongs to one unit and to a period."""
+        every, period = self.entries.get(unit, ()), moment.period
         start = 0 if self.amount.any_time else bisect_left(every, (period.first,))
-        found = every[start : bisect_left(every, (period.last + _DAY,))]
-        if self.amount.latest is not None:
-            return Figure(found[-1].value, (found[-1].id,)) if found else Figure(None)
-        if self.amount.highest_per is not None:
-            found = _highest(found)
+        found = every[start : bisect_left(every, (period.last + ONE_DAY,))]
+        if not self.timed:
+            return found
+        return [each for each in found if all(test(each.record, moment) for test in self.timed)]
+
+    def figure(self, found: Sequence[Entry], moment: Moment) -> Figure:
+        """Return the amount of what was found."""
+        amount = self.amount
+        if amount.latest is not None:
+            return Figure(found[-1].value, (found[-1].id,)) if found else Figure(NONE)
+        if amount.sum == LIGHT:
+            found = _lit(found, amount.values or {}, moment)
+        if amount.highest_per is not None:
+            found = _highest(found, amount.highest_per)
         ids = tuple(each.id for each in found)
-        if self.amount.distinct is not None:
+        if amount.distinct is not None:
             return Figure(Decimal(len({e.value for e in found})), tuple(dict.fromkeys(ids)))
-        if self.amount.count:
+        if amount.all is not None:
+            return Figure(ONE if found and self._all(found, moment) else NONE, ids)
+        if amount.count:
             return Figure(Decimal(len(found)), ids)
-        return Figure(sum((each.value for each in found), Decimal(0)), ids)
+        return Figure(sum((each.value for each in found), NONE), ids)
+
+    def _all(self, found: Sequence[Entry], moment: Moment) -> bool:
+        return all(
+            each.value and all(test(each.record, moment) for test in self.timed_all)
+            for each in found
+        )
 
 
-def tally(amount: Amount, source: Source) -> Tally:
+def tally(amount: Amount, source: Source, calendar: Calendar) -> Tally:
     """Read what the records of a ledger give to an amount."""
-    tests, values = tests_of(amount.where), _values(amount, source.book)
-    entries: dict[str, list[_Entry]] = {}
+    tests = tests_of(amount.where, calendar)
+    values = _values(amount, calendar)
+    entries: dict[str, list[Entry]] = {}
     for record in source.records if amount.any_state else source.counting():
         if not all(test(record) for test in tests):
             continue
-        group = None if amount.highest_per is None else record.content.get(amount.highest_per)
+        given = [Entry(record.day, record.id, each, record) for each in values(record)]
         for unit in _units(amount, record):
-            mine = entries.setdefault(unit, [])
-            mine.extend(_Entry(record.day, record.id, each, group) for each in values(record))
+            entries.setdefault(unit, []).extend(given)
     for each in entries.values():
         each.sort(key=_when)
-    return Tally(amount, entries)
+    timed = timed_tests_of(amount.where)
+    return Tally(amount, entries, timed, timed_tests_of(amount.all or ()))
 
 
-def _when(entry: _Entry) -> tuple[date, str]:
+def _when(entry: Entry) -> tuple[date, str]:
     return entry.day, entry.id
 
 
 def _units(amount: Amount, record: Record) -> Iterable[str]:
-    if amount.whose is None:
-        return (record.unit,)
-    return _several(record.content.get(amount.whose))
+    return (record.unit,) if amount.whose is None else _several(record.content.get(amount.whose))
 
 
-def _several(value: object) -> Sequence[str]:
+def _several(value: Any) -> Sequence[str]:  # noqa: ANN401 - whatever a field holds
     if value is None:
         return ()
-    return (value,) if isinstance(value, str) else value  # type: ignore[return-value]
+    return (value,) if isinstance(value, str) else value
 
 
-def _values(amount: Amount, book: Book) -> Callable[[Record], Sequence[Any]]:
+def _values(amount: Amount, calendar: Calendar) -> Callable[[Record], Sequence[Any]]:
     """Return what takes a record's values; one whose field is empty gives none."""
-    if amount.count:
-        return lambda _: (ONE,)
     if amount.distinct is not None:
-        counted = amount.distinct
-        return lambda record: _several(record.content.get(counted))
-    name = amount.sum or amount.latest or ""
+        counted = content_of(amount.distinct)
+        return lambda record: _several(counted(record))
+    if amount.all is not None:
+        tests = tests_of(amount.all, calendar)
+        return lambda record: (all(test(record) for test in tests),)
+    if amount.count or amount.sum == LIGHT:
+        return lambda _: (ONE,)
+    take = content_of(amount.sum or amount.latest or "")
     if amount.values is not None:
         worth = amount.values
-        return lambda record: _one(worth.get(record.content.get(name, "")))
-    if isinstance(book.fields.get(name), NumberField | PercentField):
-        return lambda record: _one(_decimal(record.content.get(name)))
-    return lambda record: _one(record.content.get(name))
+        return lambda record: _one(worth.get(take(record)))
+    return lambda record: _one(_decimal(take(record)))
 
 
-def _one(value: Decimal | str | None) -> Sequence[Decimal | str]:
+def _one(value: Decimal | None) -> Sequence[Decimal]:
     return () if value is None else (value,)
 
 
@@ -131,11 +152,21 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _highest(entries: Sequence[_Entry]) -> list[_Entry]:
-    """Return of each group its highest, the first of those that are equal, and who has no group."""
-    best: dict[str, _Entry] = {}
+def _lit(entries: Sequence[Entry], worth: Mapping[str, Decimal], moment: Moment) -> list[Entry]:
+    """Return what each is worth by its light on the day of counting."""
+    lights = [(each, each.record.light_on(moment.on) or "") for each in entries]
+    return [each._replace(value=worth[light]) for each, light in lights if light in worth]
+
+
+def _highest(entries: Sequence[Entry], per: str) -> list[Entry]:
+    """Return of those that agree in a field the highest, the first where several are equal.
+
+    Whose field is empty stands for itself.
+    """
+    best: dict[str, Entry] = {}
     for each in entries:
-        key = each.id if each.group is None else f"={each.group}"
+        group = each.record.content.get(per)
+        key = each.id if group is None else f"={group}"
         if key not in best or each.value > best[key].value:
             best[key] = each
     return list(best.values())

@@ -25,13 +25,21 @@ class Step(NamedTuple):
     action: str
 
 
+class Change(NamedTuple):
+    """From this day on a record's light was this one."""
+
+    day: date
+    light: str
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as it stands.
 
     `content` is canonical: texts, numbers and percents as plain decimal texts, days as
     ``YYYY-MM-DD``, choices and units by their id, `units` as a sorted list, files as a list of
-    ``{"id", "name", "file"}``. A field that is empty is not there.
+    ``{"id", "name", "file"}``. A field that is empty is not there. `lights` are the changes of its
+    light, in order.
     """
 
     id: str
@@ -40,7 +48,17 @@ class Record:
     day: date
     state: str
     content: Mapping[str, Any]
-    light: str | None = None
+    lights: tuple[Change, ...] = ()
+
+    def light_on(self, day: date) -> str | None:
+        """Return its light on a day; None before it had one."""
+        return next((each.light for each in reversed(self.lights) if each.day <= day), None)
+
+    def lit_in(self, first: date, last: date) -> frozenset[str]:
+        """Return every light that it has shown from one day until another."""
+        later = {each.light for each in self.lights if first < each.day <= last}
+        before = self.light_on(first)
+        return frozenset(later if before is None else {*later, before})
 
 
 @dataclass(frozen=True)

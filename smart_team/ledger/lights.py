@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from smart_team.ledger.book import Book, Record
+from smart_team.ledger.book import Book, Change, Record
 from smart_team.rubric.ledgers import Lights
 from smart_team.rubric.ledgers import Progress as Declared
 
@@ -49,30 +49,37 @@ class Lit:
     behind: Decimal | None = None
 
 
-class Change(NamedTuple):
-    """From this day on the light was this one."""
+def light_on(
+    lights: Lights, course: Course, day: date, red_until: date | None = None
+) -> Lit | None:
+    """Return the light on a day; None of a record without a due day.
 
-    day: date
-    light: str
-
-
-def light_on(lights: Lights, course: Course, day: date, red_until: date | None = None) -> Lit:
-    """Return the light on a day; `red_until` is the last day before it on which it was red."""
+    `red_until` is the last day before it on which the light was red.
+    """
+    if course.due is None:
+        return None
     if course.is_done:
         return Lit("green", "done")
-    behind = behind_on(course, day)
-    shown = None if behind is None else _shown(behind)
-    if course.due is not None and day > course.due:
-        return Lit("red", "overdue", shown)
-    if behind is not None and behind > lights.red:
-        return Lit("red", "behind", shown)
-    if behind is not None and behind >= lights.yellow:
-        return Lit("yellow", "behind", shown)
-    if red_until is not None and (day - red_until).days <= lights.recover_days:
-        return Lit("yellow", "recovering", shown)
-    if course.due is not None and (course.due - day).days <= lights.near_days:
-        return Lit("blue", "near", shown)
-    return Lit("green", "on_time", shown)
+    behind, late = behind_on(course, day), (day - course.due).days
+    light, why = _lit(lights, behind, late)
+    recovering = red_until is not None and (day - red_until).days <= lights.recover_days
+    if recovering and light in {"blue", "green"}:
+        light, why = "yellow", "recovering"
+    return Lit(light, why, None if behind is None else _shown(behind))
+
+
+def _lit(lights: Lights, behind: Fraction | None, late: int) -> tuple[Light, Why]:
+    """Return the light by what a record is behind its plan and so many days late, and why."""
+    gap = Fraction(0) if behind is None else behind
+    if late > lights.late_days:
+        return "red", "overdue"
+    if gap > lights.red:
+        return "red", "behind"
+    if late > 0:
+        return "yellow", "overdue"
+    if gap >= lights.yellow and behind is not None:
+        return "yellow", "behind"
+    return ("blue", "near") if -late <= lights.near_days else ("green", "on_time")
 
 
 def behind_on(course: Course, day: date) -> Fraction | None:
@@ -123,7 +130,7 @@ def course_of(
         raise ValueError(message)
     ended = None if lights.done is None else _day(record, lights.done)
     return Course(
-        _day(record, lights.starts),
+        None if lights.starts is None else _day(record, lights.starts),
         _day(record, lights.due),
         book.states[record.state].done or (ended is not None and ended <= day),
         _in_order(plan),

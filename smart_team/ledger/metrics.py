@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from smart_team.errors import PluginError, Problem
 from smart_team.ledger import metric_messages as m
-from smart_team.ledger.amounts import Figure, Source, Tally, tally
-from smart_team.ledger.periods import Period
+from smart_team.ledger.amounts import Entry, Figure, Source, Tally, tally
+from smart_team.ledger.periods import Moment, Period
 from smart_team.ledger.plugin import DENOMINATOR, NUMERATOR, VALUE, Count, Counter, Counters
-from smart_team.rubric.ledgers import Amount, Metric, MonthsOf
+from smart_team.procedure.calendar import Calendar
+from smart_team.rubric.ledgers import (
+    Amount,
+    AnyField,
+    ChoiceField,
+    Metric,
+    ReachedIn,
+    SplitBy,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +53,10 @@ def amounts_of(metric: Metric) -> Iterator[Amount]:
     if metric.ratio is not None:
         yield metric.ratio.top
         yield metric.ratio.bottom
-    if metric.months is not None:
-        yield metric.months.amount
-    if metric.parts is not None:
-        yield from metric.parts.values()
+    for one in (metric.months, metric.quarters, metric.split):
+        if one is not None:
+            yield one.amount
+    yield from (metric.parts or {}).values()
     if metric.by_month is not None:
         yield metric.by_month
 
@@ -60,6 +69,8 @@ class Counting:
     """
 
     sources: Mapping[str, Source]
+    today: date
+    calendar: Calendar = field(default_factory=Calendar)
     counters: Counters = field(default_factory=dict)
     _tallies: dict[str, list[Tally]] = field(default_factory=dict)
 
@@ -73,10 +84,10 @@ class Counting:
         if named.name not in self._tallies:
             amounts = amounts_of(named.metric)
             self._tallies[named.name] = [
-                tally(each, self.sources[named.ledger(each)]) for each in amounts
+                tally(each, self.sources[named.ledger(each)], self.calendar) for each in amounts
             ]
-        tallies = self._tallies[named.name]
-        return {unit: _count(named.metric, tallies, unit, period) for unit in units}
+        taking = _Taking(self._tallies[named.name], self.today)
+        return {unit: taking.count(named, self.sources, unit, period) for unit in units}
 
     def _asked(self, counter: Counter, units: Sequence[str], period: Period) -> Mapping[str, Count]:
         records = {
@@ -102,48 +113,87 @@ def _is_sound(count: object) -> bool:
 
 
 def _is_exact(figure: object) -> bool:
-    value = figure.value if isinstance(figure, Figure) else object()
-    return value.is_finite() if isinstance(value, Decimal) else isinstance(value, str | None)
+    value = figure.value if isinstance(figure, Figure) else None
+    return isinstance(value, Decimal) and value.is_finite()
 
 
 def _broken(counter: Counter, detail: str) -> PluginError:
     return PluginError([Problem(m.BAD_COUNT, values={"counter": counter.name, "detail": detail})])
 
 
-def _count(metric: Metric, tallies: Sequence[Tally], unit: str, period: Period) -> Count:
-    if metric.amount is not None:
-        return Count({VALUE: tallies[0].take(unit, period)})
-    if metric.ratio is not None:
-        top, bottom = (each.take(unit, period) for each in tallies)
-        return Count({NUMERATOR: top, DENOMINATOR: bottom})
-    if metric.months is not None:
-        return _months(metric.months, tallies[0], unit, period)
-    parts = {
-        name: each.take(unit, period)
-        for name, each in zip(metric.parts or (), tallies, strict=False)
-    }
-    if metric.by_month is not None:
-        parts |= _by_month(tallies[-1], unit, period)
-    return Count(parts)
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """A metric's amounts, taken as they are today."""
+
+    tallies: Sequence[Tally]
+    today: date
+
+    def count(
+        self, named: Named, sources: Mapping[str, Source], unit: str, period: Period
+    ) -> Count:
+        """Return what a metric comes to for one unit."""
+        metric = named.metric
+        if metric.amount is not None:
+            return Count({VALUE: self._take(0, unit, period)})
+        if metric.ratio is not None:
+            return Count(
+                {NUMERATOR: self._take(0, unit, period), DENOMINATOR: self._take(1, unit, period)}
+            )
+        if metric.months is not None:
+            return self._reached(metric.months, unit, period.months)
+        if metric.quarters is not None:
+            return self._reached(metric.quarters, unit, period.quarters)
+        if metric.split is not None:
+            field = sources[named.ledger(metric.split.amount)].book.fields[metric.split.by]
+            return self._split(metric.split, field, unit, period)
+        names = metric.parts or {}
+        parts = {name: self._take(n, unit, period) for n, name in enumerate(names)}
+        if metric.by_month is not None:
+            for number, month in enumerate(period.months, start=1):
+                parts[f"m{number:02d}"] = self._take(len(names), unit, month)
+        return Count(parts)
+
+    def _take(self, number: int, unit: str, period: Period) -> Figure:
+        return self.tallies[number].take(unit, self._moment(period))
+
+    def _moment(self, period: Period) -> Moment:
+        return Moment(period, min(period.last, self.today))
+
+    def _reached(self, wanted: ReachedIn, unit: str, parts: Sequence[Period]) -> Count:
+        every = [self._take(0, unit, each) for each in parts]
+        reached = [each for each in every if each.value >= wanted.at_least]
+        return Count({NUMERATOR: _together(reached), DENOMINATOR: _together(every)})
+
+    def _split(self, split: SplitBy, field: AnyField, unit: str, period: Period) -> Count:
+        choices = [each.id for each in field.choices] if isinstance(field, ChoiceField) else []
+        moment, amount = self._moment(period), self.tallies[0]
+        found = amount.found(unit, moment)
+        if split.once_per is not None:
+            found = _once(found, split.by, split.once_per, choices)
+        return Count(
+            {
+                choice: amount.figure(
+                    [each for each in found if each.record.content.get(split.by) == choice], moment
+                )
+                for choice in choices
+            }
+        )
 
 
-def _months(months: MonthsOf, amount: Tally, unit: str, period: Period) -> Count:
-    every = [amount.take(unit, month) for month in period.months]
-    reached = [each for each in every if _reaches(each, months.at_least)]
-    return Count({NUMERATOR: _together(reached), DENOMINATOR: _together(every)})
+def _once(found: Sequence[Entry], by: str, per: str, choices: Sequence[str]) -> list[Entry]:
+    """Return of those that agree in a field the first by its choice, then by its day.
 
-
-def _reaches(figure: Figure, least: Decimal) -> bool:
-    return isinstance(figure.value, Decimal) and figure.value >= least
+    Whose field is empty stands for itself.
+    """
+    known = [each for each in found if each.record.content.get(by) in choices]
+    first: dict[str, Entry] = {}
+    for each in sorted(known, key=lambda each: choices.index(each.record.content[by])):
+        group = each.record.content.get(per)
+        first.setdefault(each.id if group is None else f"={group}", each)
+    kept = {each.id for each in first.values()}
+    return [each for each in known if each.id in kept]
 
 
 def _together(figures: Sequence[Figure]) -> Figure:
     ids = tuple(dict.fromkeys(id_ for each in figures for id_ in each.records))
     return Figure(Decimal(len(figures)), ids)
-
-
-def _by_month(amount: Tally, unit: str, period: Period) -> dict[str, Figure]:
-    return {
-        f"m{number:02d}": amount.take(unit, month)
-        for number, month in enumerate(period.months, start=1)
-    }

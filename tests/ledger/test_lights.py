@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smart_team.ledger.book import Record
+from smart_team.ledger.book import Change, Record
 from smart_team.ledger.lights import (
-    Change,
     Course,
     Lit,
     Point,
@@ -24,7 +23,6 @@ from smart_team.ledger.lights import (
     points_of,
     red_until,
 )
-from smart_team.rubric.ledgers import Lights
 from tests.ledger.books import book_of
 
 BOOK: Final = book_of("""\
@@ -93,18 +91,33 @@ def test_what_is_done_is_green_however_late() -> None:
 def test_who_caught_up_is_yellow_for_a_week(since: int, light: str) -> None:
     red = day(40)
     lit = light_on(LIGHTS, course((41, 60)), red + timedelta(days=since), red)
+    assert lit is not None
     assert (lit.light, lit.why == "recovering") == (light, light == "yellow")
 
 
 def test_behind_is_told_to_two_places_and_compared_exactly() -> None:
-    third = Course(START, None, False, points((3, 91)), ())
+    third = Course(START, day(3), False, points((3, 91)), ())
     assert light_on(LIGHTS, third, day(1)) == Lit("red", "behind", Decimal("30.33"))
+
+
+def test_without_a_due_day_there_is_no_light() -> None:
+    assert light_on(LIGHTS, course(due=None), day(60)) is None
+    assert light_on(LIGHTS, Course(is_done=True), day(60)) is None
+
+
+def test_the_first_days_overdue_may_be_yellow() -> None:
+    lenient = LIGHTS.model_copy(update={"late_days": 2})
+    lights = [light_on(lenient, Course(START, day(5)), day(on)) for on in (5, 6, 7, 8)]
+    assert lights == [
+        Lit("blue", "near"), Lit("yellow", "overdue"), Lit("yellow", "overdue"), Lit("red", "overdue"),
+    ]  # fmt: skip
+    behind = Course(START, day(5), False, points((5, 100)), points((4, 69)))
+    assert light_on(lenient, behind, day(6)) == Lit("red", "behind", Decimal(31))
 
 
 def test_without_a_plan_only_the_day_counts() -> None:
     assert light_on(LIGHTS, Course(START, day(50)), day(20)) == Lit("green", "on_time")
     assert light_on(LIGHTS, Course(START, day(50)), day(51)) == Lit("red", "overdue")
-    assert light_on(LIGHTS, Course(START), day(999)) == Lit("green", "on_time")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +152,7 @@ def test_a_course_is_read_from_records() -> None:
             ("5", {"task": "t1", "day": "2026-03-02"}),
         )
     ]
+    assert LIGHTS.progress is not None
     found = points_of(LIGHTS.progress, reports)
     assert set(found) == {"t1", "t2"}
     assert course_of(BOOK, task, (), found["t1"], START) == Course(
@@ -186,6 +200,9 @@ def test_what_holds_of_any_course(
     mine = Course(START, last, False, plan, reports)
     lit = light_on(LIGHTS, mine, day(on), None if red is None else day(on - 1 - red))
     behind = behind_on(mine, day(on))
+    assert (lit is None) == (due is None)
+    if lit is None:
+        return
     late = due is not None and on > due
     assert (behind is None) == (not plan)
     if behind is not None:
@@ -212,16 +229,19 @@ def test_to_report_more_never_makes_it_worse(
         plan,
         [Point(each.day, max(each.percent, Fraction(more))) for each in reports],
     )
-    lights = [light_on(LIGHTS, each, day(on)).light for each in (better, less)]
-    assert order.index(lights[0]) <= order.index(lights[1])
+    lights = [light_on(LIGHTS, each, day(on)) for each in (better, less)]
+    ranks = [order.index(lit.light) for lit in lights if lit is not None]
+    assert ranks[0] <= ranks[1]
 
 
 def test_the_limits_are_those_of_the_ledger() -> None:
     tight = LIGHTS.model_copy(
         update={"yellow": Decimal(1), "red": Decimal(2), "near_days": 0, "recover_days": 0}
     )
-    assert isinstance(tight, Lights)
-    lights = [light_on(tight, course(), day(on), day(on - 1)).light for on in (0, 1, 2, 3)]
-    assert lights == ["green", "yellow", "yellow", "red"]
-    assert light_on(tight, course((99, 100)), day(99)).light == "green"
-    assert light_on(tight, course((99, 100)), day(100)).light == "blue"
+
+    def light(on: int, *reports: tuple[int, int]) -> str | None:
+        lit = light_on(tight, course(*reports), day(on), day(on - 1))
+        return None if lit is None else lit.light
+
+    assert [light(on) for on in (0, 1, 2, 3)] == ["green", "yellow", "yellow", "red"]
+    assert [light(on, (99, 100)) for on in (99, 100)] == ["green", "blue"]

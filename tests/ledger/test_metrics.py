@@ -11,10 +11,11 @@ import pytest
 
 from smart_team.errors import PluginError
 from smart_team.ledger.amounts import Figure, Source
-from smart_team.ledger.book import Record
+from smart_team.ledger.book import Change, Record
 from smart_team.ledger.metrics import Counting, Named
 from smart_team.ledger.periods import Period
 from smart_team.ledger.plugin import Count, Counter
+from smart_team.procedure.calendar import Calendar
 from smart_team.rubric.ledgers import Metric
 from smart_team.rubric.loader import load
 from tests.ledger.books import book_of
@@ -46,17 +47,26 @@ def record(
     day: str,
     unit: str = "A",
     state: str = "confirmed",
-    light: str | None = None,
+    lights: Sequence[tuple[str, str]] = (),
     **content: Any,
 ) -> Record:
-    return Record(id_, BOOK.name, unit, date.fromisoformat(day), state, content, light)
+    changes = tuple(Change(date.fromisoformat(day), light) for day, light in lights)
+    return Record(id_, BOOK.name, unit, date.fromisoformat(day), state, content, changes)
 
 
 RECORDS: Final = (
     record("1", "2025-12-31", people="100", sort="talk", share="5"),
     record("2", "2026-01-01", people="3", hours="0.1", sort="talk", level="city", code="x"),
     record("3", "2026-01-31", people="4", hours="0.2", sort="film", level="state", code="x"),
-    record("4", "2026-03-15", people="5", sort="talk", level="city", code="y", light="red"),
+    record(
+        "4",
+        "2026-03-15",
+        people="5",
+        sort="talk",
+        level="city",
+        code="y",
+        lights=[("2026-03-20", "red"), ("2026-04-02", "green")],
+    ),
     record("5", "2026-12-31", state="entered", people="50", sort="talk", code="z"),
     record("6", "2026-12-31", share="40", due="2026-03-10", answered="2026-03-12", host="B"),
     record("7", "2027-01-01", people="7", share="60", sort="talk"),
@@ -69,10 +79,18 @@ def metric(text: str) -> Named:
     return Named("test", load(Metric, yaml.encode(), "module.yaml")[0])
 
 
+TODAY = date(2027, 1, 31)
+
+
 def counted(
-    text: str, unit: str = "A", period: Period = YEAR, records: Sequence[Record] = RECORDS
+    text: str,
+    unit: str = "A",
+    period: Period = YEAR,
+    records: Sequence[Record] = RECORDS,
+    *,
+    today: date = TODAY,
 ) -> Count:
-    counting = Counting({BOOK.name: Source(BOOK, records)})
+    counting = Counting({BOOK.name: Source(BOOK, records)}, today, Calendar())
     return counting.count(metric(text), UNITS, period)[unit]
 
 
@@ -102,7 +120,20 @@ def counted(
         ("count: true, where: [{field: people, at_least: 4, at_most: 4}]", "1", "3"),
         ("count: true, where: [{field: hours, filled: true}]", "2", "23"),
         ("count: true, where: [{field: hours, filled: false}]", "2", "46"),
-        ("count: true, where: [{field: light, is: red}]", "1", "4"),
+        ("count: true, where: [{field: light, is: red}]", "0", ""),
+        ("count: true, where: [{field: light, in: [red, green]}]", "1", "4"),
+        ("count: true, where: [{field: lit, is: red}]", "1", "4"),
+        ("count: true, where: [{field: lit, is: blue}]", "0", ""),
+        ("sum: light, values: {green: 2, red: 1}", "2", "4"),
+        ("sum: light, values: {red: 1}", "0", ""),
+        ("count: true, where: [{field: due, passed: true}]", "1", "6"),
+        ("count: true, where: [{field: due, passed: false}]", "0", ""),
+        ("all: [{field: people, filled: true}]", "0", "2346"),
+        ("all: [{field: people, at_least: 3}], where: [{field: sort, is: talk}]", "1", "24"),
+        ("all: [{field: people, at_least: 9}], where: [{field: sort, is: talk}]", "0", "24"),
+        ("all: [{field: lit, is: red}], where: [{field: people, is: 5}]", "1", "4"),
+        ("all: [{field: lit, is: red}], where: [{field: sort, is: talk}]", "0", "24"),
+        ("all: [{field: people, filled: true}], where: [{field: people, is: 77}]", "0", ""),
         ("count: true, any_state: true, where: [{field: state, is: entered}]", "1", "5"),
         ("count: true, where: [{field: answered, not_after: due}]", "0", ""),
         ("count: true, where: [{field: answered, not_after: due, within_days: 1}]", "0", ""),
@@ -120,12 +151,42 @@ def test_another_units_records_are_its_own() -> None:
     assert counted("amount: {over: cases, sum: people}", "B").records() == ("8",)
 
 
-def test_nothing_is_not_zero_where_the_newest_is_asked() -> None:
-    assert counted("amount: {over: cases, latest: share}", "B").parts["value"] == Figure(None)
+def test_the_newest_of_nothing_is_zero() -> None:
+    assert counted("amount: {over: cases, latest: share}", "B").parts["value"] == Figure(Decimal(0))
 
 
-def test_the_newest_choice_is_its_id() -> None:
-    assert counted("amount: {over: cases, latest: level}").parts["value"] == Figure("city", ("4",))
+def test_what_has_come_is_asked_of_the_day_of_counting() -> None:
+    text = "amount: {over: cases, count: true, where: [{field: due, passed: true}]}"
+    early = counted(text, "B", today=date(2026, 6, 9)), counted(text, "B", today=date(2026, 6, 10))
+    assert [each.records() for each in early] == [(), ("8",)]
+
+
+def test_a_light_is_that_of_the_day_of_counting() -> None:
+    text = "amount: {over: cases, count: true, where: [{field: light, is: red}]}"
+    days = [date(2026, 3, 19), date(2026, 3, 20), date(2026, 4, 1), date(2026, 4, 2)]
+    assert [len(counted(text, today=day).records()) for day in days] == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("first", "light", "ids"),
+    [(1, "red", "4"), (1, "green", ""), (2, "red", "4"), (2, "green", "4"), (3, "red", "")],
+)
+def test_a_light_that_was_shown_in_the_period_is_one(first: int, light: str, ids: str) -> None:
+    days = {
+        1: ("2026-03-01", "2026-04-01"),
+        2: ("2026-04-01", "2026-04-30"),
+        3: ("2026-04-02", "2026-04-30"),
+    }
+    period = Period(*map(date.fromisoformat, days[first]))
+    text = f"amount: {{over: cases, count: true, any_time: true, where: [{{field: lit, is: {light}}}]}}"
+    assert counted(text, period=period).records() == tuple(ids)
+
+
+def test_days_of_grace_may_be_working_days() -> None:
+    late = [record("1", "2026-06-01", due="2026-06-05", answered="2026-06-09")]
+    text = "amount: {over: cases, count: true, where: [{field: answered, not_after: due, within_days: 2"
+    assert counted(text + "}]}", records=late).records() == ()
+    assert counted(text + ", working: true}]}", records=late).records() == ("1",)
 
 
 def test_of_one_day_the_last_entered_is_the_newest() -> None:
@@ -153,6 +214,43 @@ def test_months_are_counted_that_reach_the_number() -> None:
     assert found.parts["denominator"] == Figure(Decimal(12), ("2", "3", "4"))
 
 
+def test_quarters_are_counted_that_reach_the_number() -> None:
+    found = counted("quarters: {amount: {over: cases, sum: people}, at_least: 12}")
+    assert {name: each.value for name, each in found.parts.items()} == {
+        "numerator": 1,
+        "denominator": 4,
+    }
+
+
+def test_an_amount_is_split_by_a_choice() -> None:
+    found = counted("split: {amount: {over: cases, sum: people}, by: sort}")
+    assert dict(found.parts) == {
+        "talk": Figure(Decimal(8), ("2", "4")),
+        "film": Figure(Decimal(4), ("3",)),
+    }
+
+
+def test_of_those_that_agree_the_first_choice_counts_once() -> None:
+    found = counted("split: {amount: {over: cases, count: true}, by: level, once_per: code}")
+    assert {name: each.records for name, each in found.parts.items()} == {
+        "city": ("2", "4"),
+        "state": (),
+    }
+    several = [
+        record("1", "2026-01-01", level="state", code="x"),
+        record("2", "2026-02-01", level="city", code="x"),
+        record("3", "2026-03-01", level="state"),
+        record("4", "2026-04-01", level="state"),
+        record("5", "2026-05-01", code="x"),
+    ]
+    text = "split: {amount: {over: cases, count: true}, by: level, once_per: code}"
+    parts = counted(text, records=several).parts
+    assert {name: each.records for name, each in parts.items()} == {
+        "city": ("2",),
+        "state": ("3", "4"),
+    }
+
+
 def test_only_whole_months_are_months_of_a_period() -> None:
     part = Period(date(2026, 1, 2), date(2026, 4, 29))
     assert part.months == (
@@ -160,6 +258,11 @@ def test_only_whole_months_are_months_of_a_period() -> None:
         Period(date(2026, 3, 1), date(2026, 3, 31)),
     )
     assert Period(date(2026, 1, 2), date(2026, 1, 31)).months == ()
+    assert Period(date(2026, 2, 1), date(2027, 3, 30)).quarters == (
+        Period(date(2026, 4, 1), date(2026, 6, 30)),
+        Period(date(2026, 7, 1), date(2026, 9, 30)),
+        Period(date(2026, 10, 1), date(2026, 12, 31)),
+    )
 
 
 def test_parts_and_months_stand_by_name() -> None:
@@ -192,7 +295,9 @@ class Double(Counter):
 
 def test_a_counter_is_given_what_counts_until_the_periods_end() -> None:
     counter = Double()
-    counting = Counting({BOOK.name: Source(BOOK, RECORDS)}, {counter.name: counter})
+    counting = Counting(
+        {BOOK.name: Source(BOOK, RECORDS)}, YEAR.last, Calendar(), {counter.name: counter}
+    )
     found = counting.count(metric("hook: test.double"), UNITS, YEAR)
     assert counter.seen == ["1", "2", "3", "4", "8", "6"]
     assert {unit: each.parts["value"].value for unit, each in found.items()} == {"A": 10}
@@ -225,7 +330,7 @@ class Broken(Counter):
     ],
 )
 def test_a_counter_that_breaks_its_promise_is_named(given: Any) -> None:
-    counting = Counting({}, {"test.broken": Broken(given)})
+    counting = Counting({}, YEAR.last, Calendar(), {"test.broken": Broken(given)})
     with pytest.raises(PluginError, match=r"test\.broken"):
         counting.count(metric("hook: test.broken"), UNITS, YEAR)
 

@@ -120,7 +120,7 @@ def line_of(book: Book, view: RecordView) -> RecordLine:
         unit_name=view.unit_name,
         day=record.day.isoformat(),
         state=record.state,
-        light=record.light,
+        light=view.light,
         votes=view.votes,
         version=view.version,
         values=values,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.views.pages import absent, require_word
 from smart_team.errors import Problem
-from smart_team.ledger.book import Book, Record, Shelf
+from smart_team.ledger.book import Book, Change, Record, Shelf
 from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.record_scopes import records_for
@@ -82,12 +82,11 @@ def find_record(
     return FoundRecord(row, book, frozenset(shared))
 
 
-def record_of(row: Row[Any], light: str | None = None) -> Record:
+def record_of(row: Row[Any], lights: Sequence[Change] = ()) -> Record:
     """Return a row of a scoped query as a plain record."""
-    content = json.loads(row.content)
-    return Record(
-        row.id, row.ledger, row.unit or "", date.fromisoformat(row.day), row.state, content, light
-    )
+    content, day = json.loads(row.content), date.fromisoformat(row.day)
+    unit = row.unit or ""
+    return Record(row.id, row.ledger, unit, day, row.state, content, tuple(lights))
 
 
 def require(principal: Principal, action: Action, found: FoundRecord, target: Target) -> None:

@@ -60,12 +60,13 @@ LIGHTS: Final = ("red", "yellow", "blue", "green")
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record in a list: where it stands, its unit's name, what it says."""
+    """A record in a list: where it stands, its unit's name, what it says, its light by now."""
 
     record: Record
     unit_name: str
     version: int
     changed_at: str
+    light: str | None
     votes: int = 0
 
 
@@ -207,10 +208,11 @@ def views_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[RecordVie
     lights, votes = lights_of(connection, ids), _votes(connection, ids)
     return [
         RecordView(
-            plain_record(row, lights.get(row.id)),
+            plain_record(row),
             row.name or "",
             row.version,
             row.changed_at,
+            lights.get(row.id),
             votes.get(row.id, 0),
         )
         for row in rows
