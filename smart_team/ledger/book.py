@@ -107,6 +107,14 @@ class Book:
         """Whether whoever enters records may change one that stands there."""
         return state in self.states and self.states[state].edits
 
+    @cached_property
+    def open_states(self) -> frozenset[str]:
+        """The states in which every unit reads a record: where it is done, or voted for."""
+        if self.ledger.seen_by != "all":
+            return frozenset()
+        voted = () if self.ledger.votes is None else (self.ledger.votes.in_,)
+        return frozenset({*(each.id for each in self.flow.states if each.done), *voted})
+
     def counts(self, state: str) -> bool:
         """Whether metrics see a record that stands there."""
         return state in self.states and self.states[state].counts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from smart_team.people.policy import RULES, Action, Rule
@@ -11,15 +13,19 @@ from smart_team.store.tables import units
 
 
 def records_for(
-    principal: Principal, ledger: str, action: Action = "read_records", *, is_open: bool = False
+    principal: Principal,
+    ledger: str,
+    action: Action = "read_records",
+    *,
+    open_in: Collection[str] = (),
 ) -> Select[tuple[object, ...]]:
     """Return the query of a ledger's records to which this person may do this, in any state.
 
-    Rows hold the record and its unit's name, kind, level and district; a ledger that `is_open`
-    is read by every unit. What was removed is not among them.
+    Rows hold the record and its unit's name, kind, level and district; in the states `open_in`
+    every unit reads them. What was removed is not among them.
     """
     found = [
-        _reach(rule, held, is_open=is_open)
+        _reach(rule, held, open_in)
         for rule in RULES
         if rule.action == action
         for held in principal.assignments
@@ -36,17 +42,18 @@ def every_record(ledger: str) -> Select[tuple[object, ...]]:
     return query.where(records.c.ledger == ledger, records.c.removed_at.is_(None))
 
 
-def _reach(rule: Rule, held: Assignment, *, is_open: bool) -> ColumnElement[bool]:
+def _reach(rule: Rule, held: Assignment, open_in: Collection[str]) -> ColumnElement[bool]:
     match rule.relation:
         case "own":
             return records.c.unit == held.unit
         case "district":
             return units.c.district == held.district if held.district else false()
         case "shared":
-            if is_open:
-                return true() if held.unit or held.district else false()
             share = and_(record_shares.c.record == records.c.id, record_shares.c.unit == held.unit)
-            return select(record_shares.c.unit).where(share).exists()
+            shared = select(record_shares.c.unit).where(share).exists()
+            if not (held.unit or held.district):
+                return false()
+            return or_(shared, records.c.state.in_(open_in)) if open_in else shared
         case "city":
             return true() if held.unit is None and held.district is None else false()
         case "panel" | "seat" | "any" | "self":

@@ -58,7 +58,7 @@ class FoundRecord:
             self.row.district or "",
             roles=roles,
             shared=self.shared if shared else frozenset(),
-            open=shared and self.book.ledger.seen_by == "all",
+            open=shared and self.row.state in self.book.open_states,
         )
 
 
@@ -71,7 +71,7 @@ def find_record(
     book = shelf.find(name) if name is not None else None
     if book is None:
         raise absent()
-    query = records_for(principal, book.name, is_open=book.ledger.seen_by == "all")
+    query = records_for(principal, book.name, open_in=book.open_states)
     row = connection.execute(query.where(records.c.id == id_)).first()
     if row is None or (
         book.ledger.merge_small and row.unit not in {each.unit for each in principal.assignments}

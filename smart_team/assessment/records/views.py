@@ -161,9 +161,9 @@ def count_records(
 def narrowed(principal: Principal, book: Book, wanted: RecordsWanted) -> Select[Any]:
     """Return the scoped query of a ledger's records that are asked for."""
     wanted.require(book)
-    query: Select[Any] = records_for(
-        principal, book.name, is_open=book.ledger.seen_by == "all"
-    ).where(*_conditions(wanted))
+    query: Select[Any] = records_for(principal, book.name, open_in=book.open_states).where(
+        *_conditions(wanted)
+    )
     if wanted.light is not None:
         query = query.where(_light() == wanted.light)
     return query

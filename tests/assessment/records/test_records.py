@@ -129,8 +129,8 @@ class Office:
             return connection.execute(select(records).where(records.c.id == id_)).one()
 
     def seen(self, who: str, ledger: str) -> int:
-        is_open = SHELF.books[f"test.{ledger}"].ledger.seen_by == "all"
-        query = records_for(self.world.who(who), f"test.{ledger}", is_open=is_open)
+        book = SHELF.books[f"test.{ledger}"]
+        query = records_for(self.world.who(who), book.name, open_in=book.open_states)
         with reading(self.world.engine) as connection:
             return len(connection.execute(query).all())
 
