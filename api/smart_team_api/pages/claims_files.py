@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -16,6 +16,7 @@ from smart_team.assessment.evidence_rules import Days, Rules
 from smart_team.assessment.submissions import Asked
 from smart_team.errors import Problem, SmartTeamError
 from smart_team.store.gate import Work
+from smart_team_api.callers import Caller
 from smart_team_api.pages.posting import Post
 from smart_team_api.service import Service
 
@@ -87,21 +88,37 @@ def put(work: Work, asked: Asked, papers: Papers, service: Service) -> int:
     return asked.seen
 
 
+Admitted = Callable[[Work, Caller], object]
+"""Raises what stands in the way of who sends files."""
+
+
 async def arrive(post: Post, submission: str, sent: Sequence[UploadFile]) -> list[use.Arrived]:
-    """Take in files for whoever may attach them now; every refusal is recorded."""
+    """Take in files for whoever may attach them to a submission now."""
+
+    def admitted(work: Work, caller: Caller) -> None:
+        use.admit(work.connection, Asked(caller.principal, submission, post.seen))
+
+    return await taken_in(post, submission, sent, admitted)
+
+
+async def taken_in(
+    post: Post, target: str, sent: Sequence[UploadFile], admitted: Admitted
+) -> list[use.Arrived]:
+    """Take in files for whoever is admitted; every refusal is recorded."""
     try:
-        return await _taken(post, submission, sent) if sent else []
+        return await _taken(post, target, sent, admitted) if sent else []
     finally:
         await post.form.close()
 
 
-async def _taken(post: Post, submission: str, sent: Sequence[UploadFile]) -> list[use.Arrived]:
-    def admitted(work: Work) -> None:
-        caller = post.admit(work)
-        use.admit(work.connection, Asked(caller.principal, submission, post.seen))
+async def _taken(
+    post: Post, target: str, sent: Sequence[UploadFile], admitted: Admitted
+) -> list[use.Arrived]:
+    def first(work: Work) -> None:
+        admitted(work, post.admit(work))
         work.trace.silent = True
 
-    await post.write(admitted, submission)
+    await post.write(first, target)
     try:
         return [await run_in_threadpool(_receive, post.service, each) for each in sent]
     except SmartTeamError as error:

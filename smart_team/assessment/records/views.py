@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from smart_team.assessment import cycle_messages as refusals
+from smart_team.assessment.records.entering import is_for
 from smart_team.assessment.records.finding import FoundRecord, actions_of, find_record, may_enter
 from smart_team.assessment.records.finding import record_of as plain_record
 from smart_team.assessment.views.pages import Page, Span, absent, among, cut, worded
+from smart_team.errors import Problem
 from smart_team.ledger.book import Book, Record, Shelf
 from smart_team.people.policy import CITY, Target, may
 from smart_team.people.principal import Principal
@@ -111,14 +114,56 @@ def readable(principal: Principal, shelf: Shelf) -> list[Book]:
 def enterable(principal: Principal, book: Book) -> bool:
     """Whether this person enters records of a ledger, for some unit or for the city."""
     roles = frozenset(book.ledger.enter)
-    return any(
-        may(principal, "enter_records", Target(each.unit or "", each.district or "", roles=roles))
-        for each in principal.assignments
-    ) and (book.ledger.of == "unit" or may(principal, "enter_records", _city(book)))
+    places = (
+        [CITY]
+        if book.ledger.of == "city"
+        else [Target(each.unit or "", each.district or "") for each in principal.assignments]
+    )
+    return not book.ledger.bulk and any(
+        may(principal, "enter_records", replace(each, roles=roles)) for each in places
+    )
 
 
-def _city(book: Book) -> Target:
-    return Target(CITY.unit, CITY.district, roles=frozenset(book.ledger.enter))
+def require_entering(principal: Principal, book: Book) -> None:
+    """Raise ForbiddenError unless this person enters records of a ledger."""
+    if not enterable(principal, book):
+        values = {"action": "enter_records", "state": "—"}
+        raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
+
+
+def enterable_units(
+    connection: Connection, principal: Principal, book: Book
+) -> Sequence[tuple[str, str]]:
+    """Return code and name of the units of which this person may enter records, by code."""
+    if book.ledger.of == "city":
+        return []
+    roles = frozenset(book.ledger.enter)
+    rows = connection.execute(select(units).order_by(units.c.code)).all()
+    return [
+        (row.code, row.name)
+        for row in rows
+        if is_for(book.ledger.applies_to, row)
+        and may(principal, "enter_records", Target(row.code, row.district or "", roles=roles))
+    ]
+
+
+def named_units(connection: Connection) -> Mapping[str, str]:
+    """Return the names of all units by their codes."""
+    query = select(units.c.code, units.c.name).order_by(units.c.code)
+    return {row.code: row.name for row in connection.execute(query)}
+
+
+def waiting(connection: Connection, principal: Principal, book: Book) -> int:
+    """Return how many records stand where this person has something to do with them."""
+    found = 0
+    for state in book.states:
+        for action in book.actions(state):
+            roles = principal.roles() & set(action.by)
+            if roles:
+                counts = count_records(connection, principal, book, RecordsWanted(state=state))
+                found += counts.get(state, 0)
+                break
+    return found
 
 
 def require_readable(principal: Principal, shelf: Shelf, ledger: str) -> Book:
