@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 
 from smart_team.assessment import cycle_messages as cycle
 from smart_team.errors import (
@@ -30,6 +31,8 @@ from smart_team_api.wire import HEADERS, NUMBER
 RETRY_SECONDS: Final = 5
 TYPE: Final = "urn:smart-team:problem:"
 MEDIA: Final = "application/problem+json"
+LEFT: Final = 499
+"""What logs call a request whose sender did not wait for its answer."""
 _SHOWN: Final = 200
 _UNRECORDED: Final = frozenset({429, 503, 507})
 """What is answered without a record: who asks too often, and where nothing can be written."""
@@ -80,6 +83,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(UnreadableBodyError, _on_unreadable)
     app.add_exception_handler(StarletteHTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_leaving)
     app.add_exception_handler(Exception, _on_failure)
 
 
@@ -106,6 +110,11 @@ def _field(place: Sequence[object]) -> str:
 async def _on_unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnreadableBodyError)  # noqa: S101 - as above
     return await _refused(request, error.error)
+
+
+async def _on_leaving(_: Request, __: Exception) -> Response:
+    """Answer nobody: who asked went away before their request had come, and nothing was done."""
+    return Response(status_code=LEFT)
 
 
 async def _refused(request: Request, error: SmartTeamError) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, get_args
@@ -146,6 +146,28 @@ def require(principal: Principal, action: Action, found: Submission) -> None:
         raise m.ForbiddenError([Problem(m.BARRED, values={"why": m.BARS[bar]})])
     values = {"action": action, "state": found.row.state}
     raise m.ForbiddenError([Problem(m.FORBIDDEN, values=values)])
+
+
+def require_not_overtaken(
+    principal: Principal, action: Action, found: Submission, seen: int
+) -> None:
+    """Raise ConflictError where this person might do it in the state that they saw, not in this."""
+    if may(principal, action, found.target):
+        return
+    then = _target_at(found, seen)
+    if then is not None and may(principal, action, then):
+        require_version(found, seen)
+
+
+def _target_at(found: Submission, version: int) -> Target | None:
+    """Return what the policy asked of a submission at an earlier version; None if it stood here."""
+    later = (moves.c.submission == found.id, moves.c.number > version)
+    query = select(moves.c.before).where(*later).order_by(moves.c.number).limit(1)
+    state = found.connection.execute(query).scalar()
+    if state is None:
+        return None
+    panel = _panel(_seats(found.connection, found.id), step_of(found.procedure, state))
+    return replace(found.target, state=state, panel=panel)
 
 
 def require_version(found: Submission, seen: int) -> None:

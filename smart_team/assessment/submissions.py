@@ -24,6 +24,7 @@ from smart_team.assessment.loading import (
     find,
     newest,
     require,
+    require_not_overtaken,
     require_version,
 )
 from smart_team.assessment.moving import move, require_in_time
@@ -36,6 +37,8 @@ from smart_team.store.gate import Work
 from smart_team.store.tables import appeals, moves, panel_members, revisions, submissions
 
 Decision = Literal["upheld", "rejected"]
+_TYPED: Final = frozenset({"save", "review"})
+"""Where two versions may be merged: not where the submission stands elsewhere by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def admitted(work: Work, asked: Asked, action: Action) -> Submission:
     """Return the submission if this person may do this with it now, having seen it as it is."""
     work.trace.object = asked.submission
     found = find(work.connection, asked.principal, asked.submission)
+    if action not in _TYPED:
+        require_not_overtaken(asked.principal, action, found, asked.seen)
     require(asked.principal, action, found)
     require_version(found, asked.seen)
     return found

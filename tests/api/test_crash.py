@@ -17,7 +17,8 @@ from sqlalchemy import make_url
 from smart_team.store.database import open_engine
 from tests.api.served import NO_LIMIT, Served
 from tests.api.wire_accounts import check_accounts
-from tests.api.wire_crew import SHUT, TURNED_DOWN, WRITERS, Crew, Entry, Wish
+from tests.api.wire_crew import SHUT, TURNED_DOWN, Crew, Entry, Wish
+from tests.crew import WRITERS
 from tests.store.test_kill import Server
 
 ROUNDS = {"sqlite": 2, "postgresql": 1}

@@ -84,8 +84,7 @@ def once(desk: Desk, person: str, submission: str, action: str, *, keyed: bool) 
         assert len({answer.headers["etag"] for answer in answers}) == 1
         assert losers == 0
     else:
-        # It stands elsewhere by then, and that is asked before the version.
-        assert statuses == {200: 1, 403: AT_ONCE - 1}
+        assert statuses == {200: 1, 412: AT_ONCE - 1}
         assert losers == AT_ONCE - 1
 
 

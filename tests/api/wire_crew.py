@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final, Self
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx2 as httpx
 
 from smart_team.assessment.drafts import Draft, hash_of
 from tests.api.served import PATIENCE, Place, Served
+from tests.crew import Writers
 
-WRITERS: Final = 8
 CHOICES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "self_assessment": (
         *[("clerk-{unit}", "save")] * 3,
@@ -82,7 +81,7 @@ def entry_of(wish: Wish, answer: httpx.Response) -> Entry:
 
 
 @dataclass
-class Crew:
+class Crew(Writers):
     """Writers at work until they are stopped, and what became of their requests."""
 
     served: Served
@@ -96,32 +95,6 @@ class Crew:
     reads: int = 0
     gone: int = 0
     """Requests that met no program any more."""
-
-    def __post_init__(self) -> None:
-        self._ended = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._work, args=(Random(f"{self.seed}-{number}"),))
-            for number in range(WRITERS)
-        ]
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def wait(self, reached: Callable[[Crew], bool]) -> None:
-        """Wait until the crew has come so far."""
-        waited = 0.0
-        while not reached(self):
-            assert not self.strange, self.strange
-            assert waited < PATIENCE, (len(self.entries), self.statuses)
-            self._ended.wait(0.002)
-            waited += 0.002
 
     def resolve(self) -> None:
         """Send again, with the same keys, all of which nobody knows whether it was done."""

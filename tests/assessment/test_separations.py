@@ -9,7 +9,9 @@ from sqlalchemy import update
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment.submissions import Amendment, Ruling, amend
 from smart_team.errors import SmartTeamError
+from smart_team.procedure.machine import Action
 from smart_team.store.clock import stamp
+from smart_team.store.messages import ConflictError
 from smart_team.store.tables import panel_members, revisions, submissions
 from tests.assessment.world import World
 
@@ -130,3 +132,30 @@ def test_a_rework_is_not_saved_after_its_day_even_if_the_clock_is_late(world: Wo
         world.act(f"clerk-{UNIT}", id_, "submit")
     assert code(caught) == m.TOO_LATE.code
     assert [row.step for row in world.rows(revisions)] == ["rework"]
+
+
+def test_who_was_overtaken_hears_of_a_conflict_and_others_that_they_may_not(world: World) -> None:
+    id_ = world.submission(UNIT)
+    world.act(f"clerk-{UNIT}", id_, "submit")
+    saw = world.row(id_).version
+    world.act(f"approver-{UNIT}", id_, "sign")
+    refused: list[tuple[str, Action, int, type[SmartTeamError]]] = [
+        (f"approver-{UNIT}", "sign", saw, ConflictError),
+        (f"approver-{UNIT}", "sign", saw + 1, m.ForbiddenError),
+        (f"approver-{UNIT}", "sign", saw + 2, m.ForbiddenError),
+        (f"clerk-{UNIT}", "submit", saw - 1, ConflictError),
+        (f"clerk-{UNIT}", "submit", saw, m.ForbiddenError),
+        (f"clerk-{UNIT}", "sign", saw, m.ForbiddenError),
+        ("leader", "sign", saw, m.ForbiddenError),
+    ]
+    for person, action, seen, error in refused:
+        with pytest.raises(error):
+            world.act(person, id_, action, seen=seen, complete=False)
+    world.pass_to(id_, "review")
+    world.seat(id_, "review", "inspector-1", "inspector-2", "inspector-3")
+    for number in (1, 2):
+        world.act(f"inspector-{number}", id_, "confirm")
+    saw = world.row(id_).version
+    world.act("inspector-3", id_, "confirm")
+    with pytest.raises(ConflictError):
+        world.act("inspector-3", id_, "confirm", seen=saw)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import select
 
@@ -25,8 +25,8 @@ from smart_team.store.messages import StoreError
 from smart_team.store.tables import stages, submissions
 from tests.assessment.completing import NONE, prove
 from tests.assessment.world import World
+from tests.crew import Writers
 
-WRITERS: Final = 8
 REASON: Final = "核对台账"
 PANEL: Final = ("inspector-1", "inspector-2", "inspector-3")
 CHOICES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
@@ -95,7 +95,7 @@ def turn(world: World, random: Random, id_: str) -> Entry:
 
 
 @dataclass
-class Crew:
+class Crew(Writers):
     """Writers at work until they are stopped, and what became of their writes."""
 
     world: World
@@ -107,30 +107,7 @@ class Crew:
 
     def __post_init__(self) -> None:
         self._ids = _submissions(self.world)
-        self._ended = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._work, args=(Random(f"{self.seed}-{number}"),))
-            for number in range(WRITERS)
-        ]
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def wait(self, reached: Callable[[Crew], bool], patience: float = 120) -> None:
-        """Wait until the crew has come so far."""
-        pause, waited = 0.002, 0.0
-        while not reached(self):
-            assert not self.strange, self.strange
-            assert waited < patience, (len(self.entries), len(self.unavailable))
-            self._ended.wait(pause)
-            waited += pause
+        super().__post_init__()
 
     def _work(self, random: Random) -> None:
         while not self._ended.is_set():

@@ -18,8 +18,9 @@ from sqlalchemy import make_url
 from smart_team.store.database import open_engine
 from smart_team.store.tables import submissions
 from tests.assessment.world import World
+from tests.crew import WRITERS
 from tests.store.accounts import check_accounts
-from tests.store.crash_writer import WRITERS, Crew, Entry
+from tests.store.crash_writer import Crew, Entry
 
 SECTOR: Final = 512
 """Smaller than any journal: not even the way back fits on the disk."""

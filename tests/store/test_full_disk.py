@@ -10,8 +10,9 @@ from pathlib import Path
 from smart_team.store.database import open_engine
 from smart_team.store.migrate import migrate
 from tests.assessment.world import World
+from tests.crew import WRITERS
 from tests.store.accounts import check_accounts
-from tests.store.crash_writer import WRITERS, Entry, prepare
+from tests.store.crash_writer import Entry, prepare
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 8

@@ -23,8 +23,9 @@ from smart_team.store.database import open_engine, reading
 from smart_team.store.messages import StoreError
 from smart_team.store.migrate import migrate
 from tests.assessment.world import World
+from tests.crew import WRITERS
 from tests.store.accounts import check_accounts
-from tests.store.crash_writer import WRITERS, Crew, Entry, prepare, read_ledger
+from tests.store.crash_writer import Crew, Entry, prepare, read_ledger
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = {"sqlite": 20, "postgresql": 5}

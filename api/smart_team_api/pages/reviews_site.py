@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Connection
 
 from smart_team.assessment.submissions import Asked, Plain, act
-from smart_team.assessment.views.panel import FAR, panel_view
-from smart_team.assessment.views.review import review_view
-from smart_team.assessment.views.rework import rework_view
+from smart_team.assessment.views.panel import FAR, PanelView, panel_view
+from smart_team.assessment.views.review import ReviewView, review_view
+from smart_team.assessment.views.rework import ReworkView, rework_view
+from smart_team.errors import Lang
 from smart_team.store.gate import Work
 from smart_team_api.asking import Look, Looking
 from smart_team_api.callers import Caller
@@ -25,6 +26,13 @@ router = APIRouter(prefix="/submissions/{submission}", include_in_schema=False)
 Reading = Annotated[Look, Depends(Looking("read"))]
 
 
+def _told(found: ReviewView | PanelView | ReworkView, lang: Lang) -> dict[str, Any]:
+    return {
+        "view": found,
+        "words": lambda item, answer: words(found.plan, item, answer, lang),
+    }
+
+
 @router.get("/on-site")
 async def on_site(submission: Submission, look: Reading) -> Response:
     """Show what to look at on the spot, for paper or a phone."""
@@ -35,11 +43,7 @@ async def on_site(submission: Submission, look: Reading) -> Response:
         found = review_view(connection, caller.principal, submission, library, lang)
         shown = [each for each in found.items if each.is_applicable]
         first = sorted(shown, key=lambda each: not each.is_disputed)
-        return {
-            "view": found,
-            "shown": first,
-            "words": lambda item, answer: words(found.plan, item, answer, lang),
-        }
+        return {**_told(found, lang), "shown": first}
 
     return await show(look, "reviews/on_site.html", view)
 
@@ -52,11 +56,7 @@ async def panel(submission: Submission, look: Reading) -> Response:
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         library = look.service.library
         found = panel_view(connection, caller.principal, submission, library, lang)
-        return {
-            "view": found,
-            "far": f"{float(100 * FAR):.0f}%",
-            "words": lambda item, answer: words(found.plan, item, answer, lang),
-        }
+        return {**_told(found, lang), "far": f"{float(100 * FAR):.0f}%"}
 
     return await show(look, "reviews/panel.html", view)
 
@@ -68,11 +68,7 @@ async def rework_check(submission: Submission, look: Reading) -> Response:
 
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         library = look.service.library
-        found = rework_view(connection, caller.principal, submission, library, lang)
-        return {
-            "view": found,
-            "words": lambda item, answer: words(found.plan, item, answer, lang),
-        }
+        return _told(rework_view(connection, caller.principal, submission, library, lang), lang)
 
     return await show(look, "reviews/rework.html", view)
 
