@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Executable, insert, select, update
 
 from smart_team.store.clock import stamp
+from smart_team.store.record_tables import records
 from smart_team.store.tables import (
     cycles,
     holidays,
@@ -21,7 +22,7 @@ from smart_team.store.tables import (
 )
 from tests.api.line import Sent
 from tests.api.rows import ANSWERS, ROWS
-from tests.api.town import UNIT, Town, Who
+from tests.api.town import PROBLEM, UNIT, Town, Who
 from tests.assessment.world import START
 
 CLERK, APPROVER = Who("clerk", "own unit"), Who("approver", "own unit")
@@ -89,6 +90,12 @@ def named(town: Town) -> None:
     put(town, insert(holidays).values(day=DAY, kind="off", name="春节"))
 
 
+def nominated(town: Town) -> None:
+    """Put the record where it is voted for."""
+    one, voted = records.c.id == town.record, "grid_officers.best_cases"
+    put(town, update(records).where(one).values(ledger=voted, state="nominated"))
+
+
 def moved(town: Town) -> dict[str, str]:
     """Return a new day for a stage's first step."""
     stage = town.stage["self_assessment"]
@@ -143,6 +150,11 @@ CHANGES: Mapping[str, Doer] = {
     "POST /submissions/{submission}/appeals/evidence": Doer(APPROVER, "appeal", 201),
     "POST /submissions/{submission}/evidence/{piece}/uses": Doer(CLERK, status=201),
     "DELETE /submissions/{submission}/evidence/{piece}": Doer(CLERK),
+    "PUT /records/{record}": Doer(CLERK, body={"values": {**PROBLEM, "text": "别的问题"}}),
+    "POST /records/{record}/removal": Doer(CLERK),
+    "POST /records/{record}/acts/{action}": Doer(CLERK),
+    "POST /records/{record}/files": Doer(CLERK, status=201),
+    "DELETE /records/{record}/files/{file}": Doer(CLERK),
 }
 """What changes a version."""
 ACTS: Mapping[str, Doer] = {
@@ -162,6 +174,11 @@ ACTS: Mapping[str, Doer] = {
     "POST /verifications": Doer(ADMIN, status=202),
     "POST /notifications/{notice}/read": Doer(CLERK, prepare=told),
     "POST /notifications/read": Doer(CLERK, prepare=told),
+    "POST /ledgers/{ledger}/records": Doer(
+        CLERK, status=201, body={"unit": UNIT, "values": {**PROBLEM, "number": "2026-2"}}
+    ),
+    "PUT /records/{record}/vote": Doer(APPROVER, prepare=nominated),
+    "DELETE /records/{record}/vote": Doer(APPROVER, prepare=nominated),
 }
 """What has no version, and can be done by one request."""
 
@@ -174,6 +191,8 @@ def version(town: Town, key: str, state: str) -> int:
         query = select(cycles.c.version).where(cycles.c.id == town.cycle[state])
     elif "{code}" in key:
         query = select(units.c.version).where(units.c.code == UNIT)
+    elif "{record}" in key:
+        query = select(records.c.version).where(records.c.id == town.record)
     else:
         query = select(submissions.c.version).where(submissions.c.id == town.submission[state])
     with town.world.engine.connect() as connection:

@@ -81,8 +81,8 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
 }
 """Which roles for the whole city may ask for what belongs to no unit."""
 REACHES: Mapping[str, str] = {
-    "read": "read registry results read_people read_audit jobs notices",
-    "write": "save submit withdraw sign appeal",
+    "read": "read registry results read_people read_audit jobs notices read_records",
+    "write": "save submit withdraw sign appeal enter_records move_records",
     "review": "review confirm accept return decide amend",
     "publish": "announce publish send_feedback correct",
     "manage": "open_cycle move_dates panel_members manage_units manage_calendar manage_people"
@@ -119,6 +119,7 @@ LET_THROUGH: Mapping[str, int] = {
     "POST /backups": 202,
     "POST /verifications": 202,
     "POST /notifications/{notice}/read": 404,
+    "POST /ledgers/{ledger}/records": 422,
 }
 """What stands behind the policy for whoever is let through; else 412 for a change, and 200."""
 
@@ -140,6 +141,10 @@ def expected(who: Who, key: str, state: str) -> int:
             return _of_stage(who, key, state, through)
         case "submission":
             return _of_submission(who, key, state, through)
+        case "record" | "entering":
+            return _of_record(who, key, through)
+        case "ledger":
+            return through if _reads_records(who) else 404
 
 
 def _of_submission(who: Who, key: str, state: str, through: int) -> int:
@@ -154,6 +159,34 @@ def _of_submission(who: Who, key: str, state: str, through: int) -> int:
         return through
     now = NOW.get((who.role, who.relation), {}).get(state, "")
     return through if asked in now.split(", ") else 403
+
+
+RECORDS_IN_SIGHT: Mapping[str, tuple[str, ...]] = {**IN_SIGHT, "inspector": CITY}
+"""From where each role sees the records of D01-court."""
+ENTERERS = {"clerk", "district", "inspector", "admin"}
+"""Who enters and changes the problems of a unit, in whose sight it is."""
+
+
+def _of_record(who: Who, key: str, through: int) -> int:
+    if who.relation not in RECORDS_IN_SIGHT[who.role]:
+        return 404
+    if key.startswith("GET"):
+        return through
+    if key.endswith("/vote"):
+        return 403  # these records are not voted for
+    movers = {"clerk"} if "/acts/" in key else ENTERERS
+    return through if who.role in movers else 403
+
+
+def _reads_records(who: Who) -> bool:
+    match who.role:
+        case "clerk" | "approver":
+            return "unit" in who.relation
+        case "district":
+            return who.relation in {"same district", "other district"}
+        case "author":
+            return False
+    return who.relation in CITY
 
 
 def _of_stage(who: Who, key: str, state: str, through: int) -> int:

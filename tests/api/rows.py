@@ -11,9 +11,12 @@ from typing import Any, Literal
 
 from smart_team.people.policy import Action
 
-Sort = Literal["submission", "stage", "citywide", "shared", "own", "guest"]
-"""What decides whether somebody may: the submission, all submissions of the stage, a role for the
-city, any role, oneself, nothing.
+Sort = Literal[
+    "submission", "stage", "record", "entering", "ledger", "citywide", "shared", "own", "guest"
+]
+"""What decides whether somebody may: the submission, all submissions of the stage, the record, the
+unit for which one is entered, whether one reads any records, a role for the city, any role, oneself,
+nothing.
 """
 YAML = b"format: 1\n"
 PNG = bytes.fromhex(
@@ -168,6 +171,23 @@ ROWS: Mapping[str, Row] = {
     ),
     "DELETE /submissions/{submission}/evidence/{piece}": change("submission", "save"),
     "GET /evidence/{piece}/content": look("submission", "read"),
+    "GET /ledgers": look("own", "read_records"),
+    "GET /ledgers/{ledger}": look("ledger", "read_records"),
+    "GET /ledgers/{ledger}/records": look("ledger", "read_records"),
+    "POST /ledgers/{ledger}/records": act(
+        "entering", "enter_records", {"unit": "D01-court", "values": {}}
+    ),
+    "GET /records/{record}": look("record", "read_records"),
+    "PUT /records/{record}": change("record", "enter_records", {"values": {}}),
+    "POST /records/{record}/removal": change("record", "enter_records", REASON),
+    "POST /records/{record}/acts/{action}": change("record", "move_records", {"values": {}}),
+    "POST /records/{record}/files": change(
+        "record", "enter_records", content=PNG, query="field=proof&name=a.png"
+    ),
+    "DELETE /records/{record}/files/{file}": change("record", "enter_records"),
+    "GET /records/{record}/files/{file}/content": look("record", "read_records"),
+    "PUT /records/{record}/vote": act("record", "move_records"),
+    "DELETE /records/{record}/vote": act("record", "move_records"),
     "GET /results": look("shared", "results"),
     "GET /results/key": look("shared", "results"),
     "GET /results/{publication}": look("shared", "results"),

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import insert, select
 
+from smart_team.assessment.evidence import Arrived
 from smart_team.people.access import grant_token
 from smart_team.store.tables import (
     access_tokens,
@@ -23,7 +25,7 @@ from smart_team.store.tables import (
 from tests.api.doers import ADMIN, APPROVER, CLERK, DISTRICT, JUDGE, PANEL, version
 from tests.api.line import Got, Sent
 from tests.api.rows import ROWS
-from tests.api.town import STATES, Town, Who
+from tests.api.town import LEDGER, PROBLEM, STATES, Town, Who, enter_problem
 
 OTHERS = "clerk-D02-court"
 """Whose things are asked for; nobody of D01-court may know of them."""
@@ -44,6 +46,10 @@ TRIED: Mapping[str, str] = {
     "rubric": "shared: rubrics are everybody's",
     "code": "shared: the registry is everybody's",
     "day": "shared: the calendar is everybody's",
+    "ledger": "shared: what modules declare is for all who read records",
+    "record": "another unit's, by everybody of D01-court, on every route",
+    "file": "another record's, under a record of one's own",
+    "action": "one that the flow does not have",
 }
 """Every id that stands in a path, and what is put there."""
 
@@ -62,13 +68,19 @@ class Foreign:
     notice: str = "9-foreign-notice"
     token: str = ""
     session: str = ""
+    record: str = ""
+    file: str = ""
 
 
 @pytest.fixture
 def foreign(town: Town, tmp_path: Path) -> Iterator[Foreign]:
     """A copy of the town in which others have something of every kind."""
     with town.aside(tmp_path):
-        yield town.world.write(lambda work: settle(town, work))
+        files = town.desk.service.files
+        arrived = Arrived("secret.png", "png", files.keep(files.receive([b"secret"], 9)))
+        record, file = enter_problem(town.world, "D02-court", arrived)
+        found = town.world.write(lambda work: settle(town, work))
+        yield replace(found, record=record, file=file)
 
 
 def settle(town: Town, work: Any) -> Foreign:
@@ -111,6 +123,43 @@ def test_another_units_submission_is_not_there(town: Town, foreign: Foreign, who
         assert same(answer, nothing), key
         assert foreign.submission not in answer.text(), key
     assert town.rows("audit", "sessions") == before
+
+
+@pytest.mark.parametrize("who", [CLERK, APPROVER, DISTRICT], ids=lambda who: who.role)
+def test_another_units_record_is_not_there(town: Town, foreign: Foreign, who: Who) -> None:
+    before, known = town.rows("audit", "sessions"), town.known(who)
+    for key in (key for key in ROWS if "{record}" in key):
+        request = town.sent(key, HERE, known, 1)
+        asked = replace(request, path=request.path.replace(town.record, foreign.record))
+        absent = replace(request, path=request.path.replace(town.record, "absent"))
+        answer, nothing = town.line.all([asked, absent])
+        assert answer.status == 404, key
+        assert same(answer, nothing), key
+        assert foreign.record not in answer.text(), key
+    assert town.rows("audit", "sessions") == before
+
+
+def test_another_units_records_are_in_no_list(town: Town, foreign: Foreign) -> None:
+    for query in ("", "?unit=D02-court", "?district=D02", f"?text={quote('台账')}"):
+        request = Sent("GET", f"/ledgers/{LEDGER}/records{query}", town.known(CLERK))
+        answer = town.line.ask(request)
+        assert answer.status == 200, answer.text()
+        assert foreign.record not in answer.text()
+    entering = {"unit": "D02-court", "values": PROBLEM}
+    request = Sent("POST", f"/ledgers/{LEDGER}/records", town.known(CLERK), entering)
+    assert town.line.ask(request).status == 404
+
+
+def test_another_records_file_and_another_flows_action_are_not_there(
+    town: Town, foreign: Foreign
+) -> None:
+    seen = version(town, "GET /records/{record}", HERE)
+    for key in (key for key in ROWS if "{file}" in key):
+        answer = swapped(town, key, CLERK, "file", foreign.file, seen)
+        assert answer.status == 404, key
+        assert same(answer, swapped(town, key, CLERK, "file", "absent", seen)), key
+    key = "POST /records/{record}/acts/{action}"
+    assert swapped(town, key, CLERK, "action", "publish", seen).status == 409
 
 
 def swapped(town: Town, key: str, who: Who, name: str, id_: str, seen: int = 1) -> Got:

@@ -17,6 +17,10 @@ from typing import Any, get_args
 from smart_team_api.callers import COOKIE, CSRF_HEADER
 from sqlalchemy import Engine, insert, select, update
 
+from smart_team.assessment.evidence import Arrived
+from smart_team.assessment.records.entering import enter
+from smart_team.assessment.records.filing import attach
+from smart_team.assessment.records.finding import AskedRecord
 from smart_team.people.access import Scope, grant_token
 from smart_team.people.sessions import Opened, open_session
 from smart_team.procedure.machine import states_of
@@ -99,6 +103,8 @@ class Town:
     stage: dict[str, str] = field(default_factory=dict)
     submission: dict[str, str] = field(default_factory=dict)
     piece: dict[str, str] = field(default_factory=dict)
+    record: str = ""
+    file: str = ""
     sessions: dict[str, Opened] = field(default_factory=dict)
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -108,6 +114,7 @@ class Town:
         for _ in range(0, len(STATES), 3):
             self.world.open()
         self.world.write(self._stand)
+        self.record, self.file = enter_problem(self.world, UNIT, self._arrived)
         self.sessions = self.open_sessions([*(who.person for who in everybody()), *HINDERED])
         self.world.write(self._grant)
         self.world.write(self._hinder)
@@ -129,6 +136,10 @@ class Town:
             "person": "inspector-1",
             "role": "inspector-1-0",
             "rubric": self.rubric,
+            "ledger": LEDGER,
+            "record": self.record,
+            "file": self.file,
+            "action": "begin",
         }
         return re.sub(r"{(\w+)}", lambda found: ids.get(found[1], "absent"), template)
 
@@ -250,8 +261,12 @@ class Town:
 
     @property
     def _file(self) -> str:
+        return self._arrived.file.hash
+
+    @property
+    def _arrived(self) -> Arrived:
         files = self.desk.service.files
-        return files.keep(files.receive([b"png"], 9)).hash
+        return Arrived("a.png", "png", files.keep(files.receive([b"png"], 9)))
 
     def _grant(self, work: Any) -> None:
         for role in ROLES:
@@ -268,6 +283,26 @@ class Town:
 
 
 OLD = timedelta(days=91)
+LEDGER = "team.problems"
+PROBLEM = {
+    "number": "2026-1",
+    "text": "台账未按季更新",
+    "source": "self_check",
+    "found_on": "2026-02-01",
+    "due": "2026-04-01",
+}
+
+
+def enter_problem(world: World, unit: str, arrived: Arrived) -> tuple[str, str]:
+    """Enter a record of a unit with a file; returns the ids of both."""
+    clerk, shelf = world.who(f"clerk-{unit}"), platform().shelf
+
+    def job(work: Any) -> tuple[str, str]:
+        id_ = enter(work, clerk, shelf, LEDGER, unit, PROBLEM)
+        return id_, attach(work, AskedRecord(clerk, id_, 1), shelf, "proof", arrived)
+
+    found: tuple[str, str] = world.write(job)
+    return found
 
 
 def everybody(*roles: str) -> Iterator[Who]:

@@ -44,6 +44,7 @@ def act(
     found = find_record(work.connection, asked.principal, shelf, asked.record)
     step = found.book.steps.get(Step(found.row.state, action))
     if step is None:
+        require_version(found, asked.seen)
         raise refusals.RefusedError([Problem(m.NOT_NOW, values=_said(found, action))])
     require(
         asked.principal,

@@ -56,6 +56,9 @@ def _open(work: Work, principal: Principal, shelf: Shelf, record: str) -> FoundR
     work.trace.object = record
     found = find_record(work.connection, principal, shelf, record)
     votes = found.book.ledger.votes
-    if votes is None or found.row.state != votes.in_ or not principal.roles() & set(votes.by):
+    if votes is None or not principal.roles() & set(votes.by):
+        values = {"action": "vote", "state": found.row.state}
+        raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
+    if found.row.state != votes.in_:
         raise refusals.RefusedError([Problem(m.NO_VOTES)])
     return found

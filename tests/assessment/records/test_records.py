@@ -327,7 +327,7 @@ def test_a_month_has_so_many_votes(office: Office) -> None:
     assert code(caught) == "G210"
     assert office.vote("approver-D02-court", ids[0], take_back) == 1
     assert office.vote("approver-D02-court", ids[1]) == 1
-    with pytest.raises(RefusedError):
+    with pytest.raises(ForbiddenError):
         office.vote("clerk-D01-court", ids[1])
 
 
