@@ -9,7 +9,6 @@ from functools import partial
 from structlog.stdlib import BoundLogger
 
 from smart_team.assessment.job_sorts import SORTS
-from smart_team.assessment.library import Library
 from smart_team.assessment.platform import open_platform
 from smart_team.assessment.timekeeper import Duty, Timekeeper, duties
 from smart_team.assessment.worker import Alarm, Desk, Worker
@@ -47,11 +46,11 @@ def opened(settings: Settings, clock: Clock, log: BoundLogger) -> Iterator[Servi
         provider = None if client is None else stack.enter_context(closing(Provider(client)))
         gate = stack.enter_context(closing(Gate(engine, clock, metrics)))
         metrics.watch(gate)
-        library, alarm = Library(platform.plugins.scorers), _alarm(log)
+        library, alarm = platform.library(), _alarm(log)
         desk = Desk(gate, settings.data, platform, library, signer)
         worker = stack.enter_context(closing(Worker(desk, SORTS, alarm)))
         cut_after = settings.audit_days if settings.audit_cut else None
-        due = duties(gate, settings.data, signer, cut_after) + _sending(settings, gate, stack)
+        due = duties(gate, settings.data, signer, library, cut_after) + _sending(settings, gate, stack)
         stack.enter_context(closing(Timekeeper(due, clock, settings.clock_seconds, alarm)))
         yield Service(
             settings=settings,

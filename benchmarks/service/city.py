@@ -97,7 +97,7 @@ def _settled(gate: Gate, spec: Spec, folder: Path) -> City:
     with reading(gate.engine) as connection:
         stage = connection.execute(select(stages.c.id)).scalar_one()
         found = {row.unit: row for row in connection.execute(select(submissions))}
-    library = Library(platform.plugins.scorers)
+    library = platform.library()
     papers = [found[each.unit] for each in units]
     return City(folder, gate, platform.plugins, library, people, stage, papers)
 

@@ -99,7 +99,7 @@ def _publish(city: City, copy: Path) -> int:
         publish,
         principal=admin,
         stage_id=city.stage,
-        library=Library(city.library.scorers),
+        library=Library(city.library.scorers, city.library.metrics),
         signer=signer,
     )
     try:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from smart_team.assessment import bulk_messages as m
 from smart_team.assessment import cycle_messages
+from smart_team.assessment.library import Library
 from smart_team.assessment.loading import Submission, find, require
+from smart_team.assessment.metrics.keeping import freeze
 from smart_team.assessment.moving import move
 from smart_team.errors import Problem
 from smart_team.people.principal import Principal
@@ -24,7 +26,9 @@ Bulk = Literal["announce", "send_feedback"]
 """Moves that a stage's units can make together: they need no word on any one of them."""
 
 
-def move_all(work: Work, principal: Principal, stage: str, action: Bulk, seen: int) -> list[str]:
+def move_all(
+    work: Work, principal: Principal, stage: str, action: Bulk, seen: int, library: Library
+) -> list[str]:
     """Move every unit of a stage that waits for an action; returns their submissions.
 
     `seen` is how many the person saw waiting: with more or fewer nothing is done. Raises
@@ -39,6 +43,8 @@ def move_all(work: Work, principal: Principal, stage: str, action: Bulk, seen: i
         numbers = {**values, "now": len(waiting), "seen": seen}
         raise cycle_messages.RefusedError([Problem(m.OTHERS_THERE, values=numbers)])
     ends = Counter(move(work, found, action, principal.person) for found in waiting)
+    if action == "announce":
+        freeze(work, stage, library, [found.id for found in waiting])
     work.trace.before = ",".join(sorted({found.row.state for found in waiting}))[:80]
     work.trace.after = ",".join(sorted(ends))[:80]
     return [found.id for found in waiting]

@@ -15,13 +15,15 @@ from smart_team import __version__
 from smart_team.assessment import cycle_messages as m
 from smart_team.assessment import registering_messages as r
 from smart_team.assessment.library import pin
+from smart_team.assessment.metrics.keeping import recount
+from smart_team.assessment.metrics.period import require_period
 from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import Platform
 from smart_team.assessment.views.pages import require_city
 from smart_team.assessment.windows import due_of
 from smart_team.errors import Problem
 from smart_team.people.principal import Principal
-from smart_team.procedure.calendar import Calendar
+from smart_team.procedure.calendar import Calendar, shanghai_day
 from smart_team.procedure.machine import Case, first_state
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.catalog import Module
@@ -38,7 +40,11 @@ from smart_team.store.tables import (
 
 
 def open_cycle(
-    work: Work, principal: Principal, opening: Opening, platform: Platform, calendar: Calendar
+    work: Work,
+    principal: Principal,
+    opening: Opening,
+    platform: Platform,
+    calendar: Calendar,
 ) -> str:
     """Pin everything, open the cycle with a submission per stage and unit; returns its id.
 
@@ -51,6 +57,8 @@ def open_cycle(
         values = {"module": opening.module}
         raise m.RefusedError([Problem(m.NO_PROCEDURE, values=values)])
     chosen = _units(work, opening, procedure)
+    period = opening.counted()
+    require_period(period, min(opening.starts.values()), shanghai_day(work.now))
     work.trace.object = cycle = new_id(work.now)
     row = {
         "id": cycle,
@@ -59,11 +67,14 @@ def open_cycle(
         "procedure": pin(work, procedure),
         "engine": __version__,
         "plugins": json.dumps(platform.plugins.hashes(), sort_keys=True),
+        "period_from": period.first.isoformat(),
+        "period_until": period.last.isoformat(),
         "opened_by": principal.person,
         "opened_at": work.at,
     }
     work.connection.execute(insert(cycles).values(row))
     _add_units(work, cycle, chosen)
+    library = platform.library()
     for number, stage in enumerate(_pinned(work, principal, opening, module, procedure)):
         starts = opening.starts[stage.name]
         stage_row = {
@@ -77,6 +88,7 @@ def open_cycle(
         work.connection.execute(insert(stages).values(stage_row))
         rows = _submissions(work.now, stage_row, chosen, procedure, due_from=(starts, calendar))
         work.connection.execute(insert(submissions), rows)
+        recount(work, str(stage_row["id"]), library)
     return cycle
 
 

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import insert, select
 
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.record_sources import Sources
 from smart_team.errors import Problem
+from smart_team.ledger.metrics import Metrics
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.canonical import Model, canonical_json, content_hash, read_canonical
 from smart_team.rubric.schema import Rubric
@@ -49,11 +51,16 @@ def pin(work: Work, document: Rubric | Procedure, uploader: str | None = None) -
 
 
 class Library:
-    """Documents read back from their text, checked against their hash, and compiled once."""
+    """Documents read back from their text, checked against their hash, and compiled once.
 
-    def __init__(self, scorers: Mapping[str, Scorer]) -> None:
+    With them it has what scores and counts: scorers, metrics, and the records of ledgers.
+    """
+
+    def __init__(self, scorers: Mapping[str, Scorer], metrics: Metrics | None = None) -> None:
         self._plans: dict[str, tuple[str, Plan]] = {}
         self.scorers = scorers
+        self.metrics = metrics or Metrics()
+        self.sources = Sources(self.metrics)
 
     def known(self, hash_: str) -> Plan | None:
         """Return the compiled rubric of a hash whose text was read and checked before."""

@@ -8,7 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from smart_team.assessment.library import Library
 from smart_team.ledger.book import Shelf, shelf_of
+from smart_team.ledger.metrics import Metrics, metrics_of
 from smart_team.plugins import Plugins, load_plugins
 from smart_team.procedure.loader import load_procedure
 from smart_team.procedure.schema import Procedure
@@ -33,6 +35,15 @@ class Platform:
     def shelf(self) -> Shelf:
         """The ledgers of all modules."""
         return shelf_of(self.catalog)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """The metrics of all modules; raises PluginError for one that lacks what it needs."""
+        return metrics_of(self.catalog, self.shelf, self.plugins.counters)
+
+    def library(self) -> Library:
+        """Return a library of what cycles are pinned to, with all that scores and counts."""
+        return Library(self.plugins.scorers, self.metrics)
 
     def compile(self, rubric: Rubric) -> Plan:
         """Compile a rubric with the plugins' scorers."""
@@ -59,7 +70,9 @@ def open_platform(plugins: Plugins | None = None) -> Platform:
         for module in catalog.modules
         if module.procedure_file is not None
     }
-    return Platform(loaded, catalog, procedures)
+    platform = Platform(loaded, catalog, procedures)
+    platform.metrics  # noqa: B018 - what is wrong with them is to be known now
+    return platform
 
 
 def find_rubric(name: str, plugins: Plugins) -> Rubric:

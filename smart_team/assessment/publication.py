@@ -18,6 +18,7 @@ from smart_team.assessment.differences import difference
 from smart_team.assessment.drafts import hash_of
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import Submission, find, require
+from smart_team.assessment.metrics.keeping import freeze
 from smart_team.assessment.moving import move
 from smart_team.assessment.publication_gate import passes
 from smart_team.assessment.published import Published, newest_published
@@ -46,6 +47,7 @@ def publish(
     """
     work.trace.object = stage_id
     desk = _Desk(work, principal, load_stage(work.connection, stage_id), library, signer)
+    freeze(work, stage_id, library)
     sheets = load_sheets(work.connection, stage_id, desk.stage.procedure)
     waiting = _ready(work.connection, principal, "publish", sheets)
     before = newest_published(work.connection, stage_id)

@@ -41,7 +41,7 @@ def conclude(
 ) -> str:
     """Save a reviewer's layer and confirm the step in one; returns the new state."""
     version = keep(work, asked, draft, looked, library)
-    return act(work, replace(asked, seen=version), "confirm")
+    return act(work, replace(asked, seen=version), "confirm", library)
 
 
 def looked_at_by(connection: Connection, found: Submission, principal: Principal) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, select
 
 from smart_team.assessment.drafts import Draft, draft_of, over
+from smart_team.assessment.metrics.values import Values, draft_under, newest_values
 from smart_team.procedure.schema import Layer, Procedure, Rework, Step
 from smart_team.scoring.units import Unit
 from smart_team.store.tables import cycle_units, moves, panel_members, revisions, submissions
@@ -20,7 +21,10 @@ LAYERS: Final[tuple[Layer, ...]] = ("self", "preliminary", "review", "appeal", "
 
 @dataclass(slots=True)
 class Sheet:
-    """One unit's layers: claim, district office, panel, what lies over the panel, and a rework."""
+    """One unit's layers: claim, district office, panel, what lies over the panel, and a rework.
+
+    What metrics answer lies under the claim.
+    """
 
     unit: Unit
     submission: str
@@ -100,7 +104,9 @@ def load_sheets(
 
     A rework is on its unit's sheet from its acceptance on.
     """
-    sheets = {row.id: _blank(row) for row in _rows(connection, stage)}
+    rows = _rows(connection, stage)
+    counted = newest_values(connection, [row.id for row in rows])
+    sheets = {row.id: _blank(row, counted.get(row.id)) for row in rows}
     steps = {step.id: step for step in procedure.steps}
     known = LAYERS[: LAYERS.index(upto) + 1]
     if "review" in known:
@@ -155,9 +161,10 @@ def _rows(connection: Connection, stage: str) -> Sequence[Any]:
     return connection.execute(query).all()
 
 
-def _blank(row: Row[Any]) -> Sheet:
+def _blank(row: Row[Any], counted: Values | None) -> Sheet:
+    """Return a sheet on which nothing stands but what metrics count."""
     unit = Unit(row.unit, row.name, row.kind, row.level, row.district)
-    return Sheet(unit, row.id, row.state)
+    return Sheet(unit, row.id, row.state, draft_under(counted))
 
 
 def _of_stage(stage: str) -> Any:  # noqa: ANN401 - a subquery

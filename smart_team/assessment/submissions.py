@@ -27,6 +27,7 @@ from smart_team.assessment.loading import (
     require_not_overtaken,
     require_version,
 )
+from smart_team.assessment.metrics.keeping import freeze, is_counted_in, recount, thaw
 from smart_team.assessment.moving import move, require_in_time
 from smart_team.errors import Problem
 from smart_team.people.principal import Principal
@@ -97,12 +98,25 @@ Plain = Literal["withdraw", "sign", "return", "confirm", "announce", "send_feedb
 """Moves that need nothing but a reason, if that."""
 
 
-def act(work: Work, asked: Asked, action: Plain, reason: str | None = None) -> str:
-    """Make one of the procedure's plain moves; returns the new state."""
+def act(
+    work: Work, asked: Asked, action: Plain, library: Library, reason: str | None = None
+) -> str:
+    """Make one of the procedure's plain moves; returns the new state.
+
+    What metrics count is counted once more before it is signed, and for the last time when the
+    result is announced; what is sent back before that is counted anew.
+    """
     found = admitted(work, asked, action)
     if action == "confirm":
         _confirm(work, found, asked.principal, work.at)
-    return move(work, found, action, asked.principal.person, reason)
+    state = move(work, found, action, asked.principal.person, reason)
+    if action == "sign":
+        recount(work, found.row.stage, library, [found.id])
+    elif action == "announce":
+        freeze(work, found.row.stage, library, [found.id])
+    elif action == "return" and is_counted_in(found.procedure, state):
+        thaw(work, found.row.stage, library, found.id)
+    return state
 
 
 def appeal(work: Work, asked: Asked, item: str, ground: str, library: Library) -> str:

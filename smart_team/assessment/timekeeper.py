@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,8 @@ from typing import Final
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.daily import cut_old, purge, sign_head_of_day
 from smart_team.assessment.dispatch import dispatch
+from smart_team.assessment.library import Library
+from smart_team.assessment.recounting import recount_all
 from smart_team.assessment.reminders import remind
 from smart_team.assessment.worker import Alarm
 from smart_team.procedure.calendar import shanghai_day
@@ -29,14 +30,17 @@ PATIENCE: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something to do whenever the clock is looked at, or once a day of Shanghai."""
+    """Something to do whenever the clock is looked at, once an hour or once a day of Shanghai."""
 
     name: str
     do: Callable[[], object]
     daily: bool = False
+    hourly: bool = False
 
 
-def duties(gate: Gate, data: Path, signer: Signer, cut_after: int | None = None) -> list[Duty]:
+def duties(
+    gate: Gate, data: Path, signer: Signer, library: Library, cut_after: int | None = None
+) -> list[Duty]:
     """Return all that is to be done, in this order.
 
     With `cut_after`, audit records that are older than so many days leave the database by
@@ -44,6 +48,7 @@ def duties(gate: Gate, data: Path, signer: Signer, cut_after: int | None = None)
     """
     every = [
         Duty("close_windows", partial(close_windows, gate)),
+        Duty("count_metrics", partial(recount_all, gate, library), hourly=True),
         Duty("notify", partial(dispatch, gate)),
         Duty("remind", partial(remind, gate)),
         Duty("sign_head", partial(sign_head_of_day, gate, data, signer), daily=True),
@@ -65,7 +70,7 @@ class Timekeeper:
         self._clock = clock
         self._seconds = seconds
         self._alarm = alarm
-        self._done: dict[str, date] = {}
+        self._done: dict[str, str] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="timekeeper", daemon=True)
         self._thread.start()
@@ -82,15 +87,17 @@ class Timekeeper:
 
     def _look(self) -> None:
         """Do what is due; what fails is tried again the next time, and holds up nothing else."""
-        today = shanghai_day(self._clock())
+        now = self._clock()
+        today, hour = shanghai_day(now).isoformat(), now.isoformat(timespec="hours")
         for duty in self._duties:
             if self._closing.is_set():
                 return
-            if duty.daily and self._done.get(duty.name) == today:
+            turn = today if duty.daily else hour if duty.hourly else None
+            if turn is not None and self._done.get(duty.name) == turn:
                 continue
             try:
                 duty.do()
             except Exception as error:  # noqa: BLE001 - one duty that fails must not stop the others
                 self._alarm(duty.name, error)
             else:
-                self._done[duty.name] = today
+                self._done[duty.name] = turn or ""

@@ -73,7 +73,12 @@ class Hands:
 
     def act(self, login: str, action: use.Plain, paper: Paper, reason: str | None = None) -> None:
         """Somebody makes a plain move."""
-        self._ask(login, action, paper, partial(use.act, action=action, reason=reason))
+        self._ask(
+            login,
+            action,
+            paper,
+            partial(use.act, action=action, library=self.library, reason=reason),
+        )
 
     def review(self, login: str, paper: Paper, draft: Draft) -> None:
         """Somebody writes their review, if there is anything to say."""

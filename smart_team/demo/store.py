@@ -11,7 +11,6 @@ from typing import Final
 
 from sqlalchemy import select
 
-from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
 from smart_team.assessment.windows import load_calendar
 from smart_team.demo import finished, open_now, under_review
@@ -118,7 +117,7 @@ def _play(gate: Gate, clock: SetClock, folder: Path, scene: Scene) -> dict[Stand
     """Let the people come, and play the cycles up to now; returns these by where they stand."""
     register(gate, scene.units)
     plugins = scene.platform.plugins
-    hands = Hands(gate, folder, Library(plugins.scorers), plugins)
+    hands = Hands(gate, folder, scene.platform.library(), plugins)
     since = shanghai_day(clock.now)
     hands.people = settle_people(gate, city_accounts(scene.units), since)
     scene.tell(SAID["cycles"])

@@ -10,9 +10,11 @@ from decimal import Decimal
 from smart_team.errors import PluginError, Problem
 from smart_team.ledger import metric_messages as m
 from smart_team.ledger.amounts import Entry, Figure, Source, Tally, tally
+from smart_team.ledger.book import Shelf
 from smart_team.ledger.periods import Moment, Period
 from smart_team.ledger.plugin import DENOMINATOR, NUMERATOR, VALUE, Count, Counter, Counters
 from smart_team.procedure.calendar import Calendar
+from smart_team.rubric.catalog import Catalog
 from smart_team.rubric.ledgers import (
     Amount,
     AnyField,
@@ -59,6 +61,44 @@ def amounts_of(metric: Metric) -> Iterator[Amount]:
     yield from (metric.parts or {}).values()
     if metric.by_month is not None:
         yield metric.by_month
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """The metrics of all modules by full name, with the ledgers and counters that they need."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    named: Mapping[str, Named] = field(default_factory=dict)
+    counters: Counters = field(default_factory=dict)
+
+    def find(self, name: str | None) -> Named | None:
+        """Return a metric that can be counted here: its ledgers are kept in the database."""
+        found = None if name is None else self.named.get(name)
+        if found is None:
+            return None
+        books = [self.shelf.find(each) for each in found.ledgers(self.counters)]
+        return found if all(each is not None and not each.ledger.bulk for each in books) else None
+
+
+def metrics_of(catalog: Catalog, shelf: Shelf, counters: Counters) -> Metrics:
+    """Return the metrics of a catalog's modules.
+
+    Raises PluginError for each that asks for a counter, or whose counter asks for a ledger, that
+    there is not.
+    """
+    every = [Named(module.id, each) for module in catalog.modules for each in module.file.metrics]
+    if problems := [problem for named in every for problem in _unmet(named, shelf, counters)]:
+        raise PluginError(problems)
+    return Metrics(shelf, {each.name: each for each in every}, counters)
+
+
+def _unmet(named: Named, shelf: Shelf, counters: Counters) -> Iterator[Problem]:
+    hook = named.metric.hook
+    if hook is not None and hook not in counters:
+        yield Problem(m.UNKNOWN_COUNTER, values={"metric": named.name, "counter": hook})
+    for ledger in sorted(named.ledgers(counters)):
+        if shelf.find(ledger) is None:
+            yield Problem(m.UNKNOWN_LEDGER, values={"metric": named.name, "ledger": ledger})
 
 
 @dataclass

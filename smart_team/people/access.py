@@ -45,6 +45,7 @@ SCOPES: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
             {
                 "open_cycle",
                 "move_dates",
+                "count_metrics",
                 "panel_members",
                 "manage_units",
                 "manage_calendar",

@@ -73,6 +73,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "manage_units": ("admin",),
     "manage_calendar": ("admin",),
     "move_dates": ("admin",),
+    "count_metrics": ("admin",),
     "upload_rubric": ("author",),
     "open_cycle": ("admin",),
     "panel_members": ("admin",),
@@ -85,8 +86,8 @@ REACHES: Mapping[str, str] = {
     "write": "save submit withdraw sign appeal enter_records move_records",
     "review": "review confirm accept return decide amend",
     "publish": "announce publish send_feedback correct",
-    "manage": "open_cycle move_dates panel_members manage_units manage_calendar manage_people"
-    " upload_rubric back_up",
+    "manage": "open_cycle move_dates count_metrics panel_members manage_units manage_calendar"
+    " manage_people upload_rubric back_up",
 }
 """How far a token of each scope reaches; none reaches to its person's own account."""
 FIRST = {"POST /session/code", "DELETE /session", "GET /account"}

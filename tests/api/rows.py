@@ -123,6 +123,7 @@ ROWS: Mapping[str, Row] = {
     "GET /cycles/{cycle}/result": look("shared", "results"),
     "GET /stages/{stage}/ranking": look("stage", "results"),
     "POST /stages/{stage}/seats": act("citywide", "panel_members", {"step": "none"}),
+    "POST /stages/{stage}/metrics": act("citywide", "count_metrics"),
     "POST /stages/{stage}/publication": act("stage", "publish"),
     "POST /stages/{stage}/corrections": act("stage", "correct", REASON),
     "GET /submissions": look("own", "read"),

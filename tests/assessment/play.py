@@ -369,7 +369,13 @@ class Play:
                 one = use.Amendment(request.item, request.reason, _ruling(request).answer)
                 return partial(use.amend, asked=asked, one=one, library=library)
         reason = request.reason if request.action == "return" else None
-        return partial(use.act, asked=asked, action=cast(Any, request.action), reason=reason)
+        return partial(
+            use.act,
+            asked=asked,
+            action=cast(Any, request.action),
+            library=library,
+            reason=reason,
+        )
 
 
 def _ruling(request: Request) -> use.Ruling:

@@ -18,7 +18,14 @@ from tests.assessment.world import World
 
 
 def together(world: World, stage: str, action: Bulk, seen: int, person: str = "admin") -> list[str]:
-    job = partial(move_all, principal=world.who(person), stage=stage, action=action, seen=seen)
+    job = partial(
+        move_all,
+        principal=world.who(person),
+        stage=stage,
+        action=action,
+        seen=seen,
+        library=world.library,
+    )
     found: list[str] = world.write(job, person, action)
     return found
 

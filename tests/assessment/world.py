@@ -78,7 +78,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.gate = Gate(self.engine, lambda: self.now)
-        self.library = Library(platform().plugins.scorers)
+        self.library = platform().library()
 
     def write(self, job: Job[Any], actor: str = "setup", action: str = "setup") -> Any:
         return self.gate.write(Act(actor, action), job)
@@ -202,7 +202,15 @@ class World:
         if action == "submit":
             return self.write(partial(submit, asked=asked, **self.judged()), person, action)
         return self.write(
-            partial(use.act, asked=asked, action=cast(Any, action), reason=reason), person, action
+            partial(
+                use.act,
+                asked=asked,
+                action=cast(Any, action),
+                library=self.library,
+                reason=reason,
+            ),
+            person,
+            action,
         )
 
     def complete(self, submission: str) -> None:

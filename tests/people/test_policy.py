@@ -71,8 +71,8 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     },
     **{
         ("admin", relation): {
-            EVER: "read open_cycle move_dates panel_members standing manage_units manage_calendar"
-            " read_people manage_people read_audit back_up read_records registry results",
+            EVER: "read open_cycle move_dates count_metrics panel_members standing manage_units"
+            " manage_calendar read_people manage_people read_audit back_up read_records registry results",
             "publicity": "announce",
             "rating": "publish return",
             "feedback": "send_feedback correct",

@@ -96,7 +96,8 @@ async def _act(post: Post, submission: str, action: use.Plain) -> Response:
     reason = post.text("reason") or None
 
     def step(work: Work, caller: Caller) -> Answer:
-        use.act(work, use.Asked(caller.principal, submission, post.seen), action, reason)
+        asked = use.Asked(caller.principal, submission, post.seen)
+        use.act(work, asked, action, post.service.library, reason)
         return Answer({"id": submission})
 
     await post.submit(step, submission)

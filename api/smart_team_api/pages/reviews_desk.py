@@ -95,7 +95,8 @@ async def send_back(
 
     def step(work: Work, caller: Caller) -> Answer:
         asked = Asked(caller.principal, submission, post.seen)
-        return Answer({"state": act(work, asked, "return", post.text("why"))})
+        state = act(work, asked, "return", post.service.library, post.text("why"))
+        return Answer({"state": state})
 
     await post.submit(step, submission)
     return go("/queue", "returned")

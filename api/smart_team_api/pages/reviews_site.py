@@ -92,8 +92,10 @@ async def send_back(
 
 
 async def _move(post: Post, submission: str, action: Plain) -> None:
+    library, reason = post.service.library, post.text("why") or None
+
     def step(work: Work, caller: Caller) -> Answer:
         asked = Asked(caller.principal, submission, post.seen)
-        return Answer({"state": act(work, asked, action, post.text("why") or None)})
+        return Answer({"state": act(work, asked, action, library, reason)})
 
     await post.submit(step, submission)

@@ -88,7 +88,8 @@ async def _together(post: Post, stage: str, action: Bulk) -> None:
     seen = int(count) if known else 0
 
     def step(work: Work, caller: Caller) -> Answer:
-        moved = move_all(work, caller.principal, stage, action, seen)
+        library = post.service.library
+        moved = move_all(work, caller.principal, stage, action, seen, library)
         return Answer({"stage": stage, "units": len(moved)})
 
     await post.submit(step, stage)

@@ -116,7 +116,10 @@ def _plain(action: use.Plain) -> Callable[..., Coroutine[Any, Any, Response]]:
     asking: Any = Depends(Changing(action))
 
     async def act(submission: Submission, ask: Ask = asking) -> Response:
-        return await move(ask, submission, lambda work, asked: use.act(work, asked, action))
+        library = ask.service.library
+        return await move(
+            ask, submission, lambda work, asked: use.act(work, asked, action, library)
+        )
 
     return act
 
@@ -137,8 +140,9 @@ async def send_back(
     submission: Submission, given: ReasonGiven, ask: Annotated[Ask, Depends(Changing("return"))]
 ) -> Response:
     """Send the submission back with a reason, which is kept and shown."""
+    library = ask.service.library
     return await move(
-        ask, submission, lambda work, asked: use.act(work, asked, "return", given.reason)
+        ask, submission, lambda work, asked: use.act(work, asked, "return", library, given.reason)
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.views.pages import absent, require_word
 from smart_team.errors import Problem
-from smart_team.ledger.book import Book, Change, Record, Shelf
+from smart_team.ledger.book import Book, Shelf
 from smart_team.people.policy import Action, Target, bars, may
 from smart_team.people.principal import Principal
 from smart_team.people.record_scopes import records_for
@@ -80,13 +79,6 @@ def find_record(
     table = record_shares.c
     shared = connection.execute(select(table.unit).where(table.record == id_)).scalars()
     return FoundRecord(row, book, frozenset(shared))
-
-
-def record_of(row: Row[Any], lights: Sequence[Change] = ()) -> Record:
-    """Return a row of a scoped query as a plain record."""
-    content, day = json.loads(row.content), date.fromisoformat(row.day)
-    unit = row.unit or ""
-    return Record(row.id, row.ledger, unit, day, row.state, content, tuple(lights))
 
 
 def require(principal: Principal, action: Action, found: FoundRecord, target: Target) -> None:

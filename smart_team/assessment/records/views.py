@@ -10,9 +10,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from smart_team.assessment import cycle_messages as refusals
+from smart_team.assessment.record_sources import record_of
 from smart_team.assessment.records.entering import is_for
 from smart_team.assessment.records.finding import FoundRecord, actions_of, find_record, may_enter
-from smart_team.assessment.records.finding import record_of as plain_record
 from smart_team.assessment.views.pages import Page, Span, absent, among, cut, worded
 from smart_team.errors import Problem
 from smart_team.ledger.book import Book, Record, Shelf
@@ -253,7 +253,7 @@ def views_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[RecordVie
     lights, votes = lights_of(connection, ids), _votes(connection, ids)
     return [
         RecordView(
-            plain_record(row),
+            record_of(row),
             row.name or "",
             row.version,
             row.changed_at,

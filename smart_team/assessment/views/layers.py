@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 
 from smart_team.assessment.drafts import Draft, draft_of
 from smart_team.assessment.loading import UNIT_ITSELF, Submission, author_of
+from smart_team.assessment.metrics.values import draft_under
 from smart_team.assessment.sheets import Sheet, lay
 from smart_team.assessment.views.papers import Paper, Rows, contents
 from smart_team.assessment.views.sight import Sight
@@ -63,7 +64,7 @@ def sheet_for(sight: Sight, written: Rows, steps: Collection[str] | None = None)
     `written` are the newest revisions with their contents.
     """
     paper, known = sight.paper, _steps(sight.paper)
-    sheet = Sheet(paper.unit, paper.id, paper.row.state)
+    sheet = Sheet(paper.unit, paper.id, paper.row.state, draft_under(paper.counted))
     for seat in paper.seats:
         if sight.sits(seat) and (steps is None or seat.step in steps):
             sheet.members[seat.person] = Draft()

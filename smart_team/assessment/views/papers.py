@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, select
 
 from smart_team.assessment.history import History
 from smart_team.assessment.loading import Submission
+from smart_team.assessment.metrics.values import Values, newest_values
 from smart_team.procedure.machine import Case, Key, Transition, table_of
 from smart_team.procedure.schema import Procedure
 from smart_team.scoring.units import Unit
@@ -27,6 +28,8 @@ class Paper:
     revisions: Rows
     seats: Rows
     appeals: Rows
+    counted: Values | None = None
+    """What metrics answer to its items."""
 
     @property
     def id(self) -> str:
@@ -60,6 +63,7 @@ def papers_of(
     written = _by_submission(connection, revisions, ids, "saved_at", "id", columns=_WHO)
     seats = _by_submission(connection, panel_members, ids, "person")
     appealed = _by_submission(connection, appeals, ids, "id")
+    counted = newest_values(connection, ids)
     tables: dict[Case, Mapping[Key, Transition]] = {}
     found = []
     for row in given:
@@ -67,8 +71,8 @@ def papers_of(
         if case not in tables:
             tables[case] = table_of(procedure, case)
         history = History(made.get(row.id, ()), row.state, procedure, tables[case])
-        parts = (each.get(row.id, ()) for each in (written, seats, appealed))
-        found.append(Paper(row, history, *parts))
+        seen, sat, made_of = (each.get(row.id, ()) for each in (written, seats, appealed))
+        found.append(Paper(row, history, seen, sat, made_of, counted.get(row.id)))
     return found
 
 

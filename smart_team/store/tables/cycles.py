@@ -28,10 +28,14 @@ cycles = Table(
     to("procedure", "documents.hash"),
     Column("engine", String(40), nullable=False),
     Column("plugins", Text, nullable=False),
+    Column("period_from", String(10)),
+    Column("period_until", String(10)),
     to("opened_by", "people.id"),
     at("opened_at"),
     version(),
 )
+
+"""`period_from` and `period_until` are the first and the last day of what its metrics count."""
 
 cycle_units = Table(
     "cycle_units",

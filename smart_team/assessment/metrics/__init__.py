@@ -1,0 +1,1 @@
+"""The values of metrics in cycles: counted, kept under the units' claims, and frozen."""

@@ -1,0 +1,108 @@
+"""Ledgers with their records as metrics take them, read anew only where something changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from smart_team.ledger.amounts import Source
+from smart_team.ledger.book import Book, Change, Record
+from smart_team.ledger.metrics import Counting, Metrics
+from smart_team.people.record_scopes import every_record
+from smart_team.procedure.calendar import Calendar
+from smart_team.store.record_tables import record_lights, records
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What metrics are counted from, and the hash of each record's content by its id."""
+
+    counting: Counting
+    hashes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    mark: tuple[object, ...]
+    source: Source
+    hashes: Mapping[str, str]
+
+
+class Sources:
+    """The records of ledgers, kept as long as nothing in their tables has changed."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._read: dict[str, _Read] = {}
+        self._ready: dict[frozenset[str], tuple[object, Ready]] = {}
+
+    def over(
+        self, connection: Connection, ledgers: Collection[str], today: date, calendar: Calendar
+    ) -> Ready:
+        """Return what metrics over these ledgers are counted from, as it is in the database."""
+        names = frozenset(ledgers)
+        found = {name: self._ledger(connection, name) for name in sorted(names)}
+        mark = ([each.mark for each in found.values()], today, calendar)
+        kept = self._ready.get(names)
+        if kept is not None and kept[0] == mark:
+            return kept[1]
+        sources = {name: each.source for name, each in found.items()}
+        hashes = {id_: hash_ for each in found.values() for id_, hash_ in each.hashes.items()}
+        counting = Counting(sources, today, calendar, self._metrics.counters)
+        self._ready[names] = mark, Ready(counting, hashes)
+        return self._ready[names][1]
+
+    def _ledger(self, connection: Connection, name: str) -> _Read:
+        book = self._metrics.shelf.books[name]
+        mark, kept = _mark(connection, book), self._read.get(name)
+        if kept is None or kept.mark != mark:
+            rows = connection.execute(every_record(name)).all()
+            lights = _lights(connection, book)
+            found = [record_of(row, lights.get(row.id, ())) for row in rows]
+            hashes = {row.id: row.hash for row in rows}
+            kept = self._read[name] = _Read(mark, Source(book, found), hashes)
+        return kept
+
+
+def record_of(row: Row[Any], lights: Sequence[Change] = ()) -> Record:
+    """Return a row of a scoped query as a plain record."""
+    content, day = json.loads(row.content), date.fromisoformat(row.day)
+    unit = row.unit or ""
+    return Record(row.id, row.ledger, unit, day, row.state, content, tuple(lights))
+
+
+def _mark(connection: Connection, book: Book) -> tuple[object, ...]:
+    """Return what differs after every change of a ledger's records or their lights."""
+    table = records.c
+    numbers = select(
+        func.count(), func.sum(table.version), func.max(table.id), func.max(table.changed_at)
+    ).where(table.ledger == book.name)
+    mark = tuple(connection.execute(numbers).one())
+    if book.ledger.lights is None:
+        return mark
+    lit = select(func.count(), func.max(record_lights.c.at)).join(
+        records, table.id == record_lights.c.record
+    )
+    return (*mark, *connection.execute(lit.where(table.ledger == book.name)).one())
+
+
+def _lights(connection: Connection, book: Book) -> Mapping[str, list[Change]]:
+    """Return the changes of each record's light, in order."""
+    found: dict[str, list[Change]] = {}
+    if book.ledger.lights is None:
+        return found
+    table = record_lights.c
+    query = (
+        select(table.record, table.day, table.light)
+        .join(records, records.c.id == table.record)
+        .where(records.c.ledger == book.name)
+        .order_by(table.day)
+    )
+    for row in connection.execute(query):
+        found.setdefault(row.record, []).append(Change(date.fromisoformat(row.day), row.light))
+    return found
