@@ -18,6 +18,7 @@ from smart_team.assessment.verification import verify
 from smart_team.assessment.windows import load_calendar
 from smart_team.assessment.worker import Context, Progress, Result, Sort
 from smart_team.errors import Problem
+from smart_team.ledger.periods import Period
 from smart_team.people.policy import CITY, Action, may
 from smart_team.store.backup import make_backup
 from smart_team.store.disk import sync_folder
@@ -51,6 +52,7 @@ class ToOpen(_Content):
     module: str = Field(min_length=1, max_length=80)
     starts: dict[str, date]
     units: list[str] = Field(max_length=10_000)
+    period: tuple[date, date] | None = None
 
 
 class Nothing(_Content):
@@ -85,7 +87,8 @@ def _correct(context: Context, content: ToCorrect, progress: Progress) -> Result
 
 def _open(context: Context, content: ToOpen, progress: Progress) -> Result:
     platform = context.desk.platform
-    opening = Opening(content.title, content.module, content.starts, content.units)
+    period = None if content.period is None else Period(*content.period)
+    opening = Opening(content.title, content.module, content.starts, content.units, period=period)
     progress(0, 1)
 
     def piece(work: Work) -> Result:

@@ -14,9 +14,9 @@ from rich.text import Text as Line
 from sqlalchemy import select
 
 from smart_team.assessment.cycles import open_cycle
-from smart_team.assessment.library import Library
 from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import open_platform
+from smart_team.assessment.recounting import recount_stage
 from smart_team.assessment.seating import seat_stage
 from smart_team.assessment.views.cycles import CycleNamed, CycleView, cycle_view, cycles_list
 from smart_team.assessment.views.pages import Span
@@ -25,10 +25,10 @@ from smart_team.cli import cycle_messages as m
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
 from smart_team.cli.opening import by_hand, settings, writer
 from smart_team.errors import Lang, Problem, UsageError
+from smart_team.ledger.periods import Period
 from smart_team.people.accounts import person_of_login, require_login
 from smart_team.people.messages import UNKNOWN_PERSON, PeopleError
 from smart_team.people.principal import Principal, load_principal
-from smart_team.plugins import load_plugins
 from smart_team.procedure.calendar import shanghai_day
 from smart_team.store.audit import Act
 from smart_team.store.database import reading
@@ -80,7 +80,7 @@ def show(
     """查看一个周期的各环节,以及各单位办到哪一步 · Show a cycle's stages and where units stand."""
     said = lang_of(lang)
     with refusing(said), _acting(by) as named:
-        library = Library(load_plugins().scorers)
+        library = open_platform().library()
         with reading(named.gate.engine) as connection:
             found = cycle_view(connection, named.principal, cycle, library)
     screen = output()
@@ -101,6 +101,12 @@ def open_(
         list[str], typer.Option(help="标准=开始日期,每个环节一次 · RUBRIC=DATE, once a stage")
     ],
     units: Annotated[str, typer.Option(help="all 或逗号分隔的代码 · all, or codes")] = ALL,
+    first: Annotated[
+        str | None, typer.Option(help="数据时期的第一天 · first day that metrics count")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option(help="数据时期的最后一天 · last day that metrics count")
+    ] = None,
     lang: LangOption = LangChoice.zh,
 ) -> None:
     """开启一个周期:钉住办法和标准,给每个单位每个环节一份填报.
@@ -110,10 +116,11 @@ def open_(
     said = lang_of(lang)
     with refusing(said):
         days, platform = dict(map(_start, starts)), open_platform()
+        period = _period(first, last)
         with _acting(by) as named:
 
             def job(work: Work) -> str:
-                opening = Opening(title, module, days, _codes(work, units))
+                opening = Opening(title, module, days, _codes(work, units), period=period)
                 calendar = load_calendar(work.connection)
                 return open_cycle(work, named.principal, opening, platform, calendar)
 
@@ -147,6 +154,24 @@ def seat(
     output().print(line)
 
 
+@app.command(epilog="smart-team cycle count 0199… --by wang.mei")
+def count(
+    stage: Annotated[str, typer.Argument(help="环节编号,见 show · the stage's id, as shown")],
+    by: By,
+    lang: LangOption = LangChoice.zh,
+) -> None:
+    """按台账现状重新统计一个环节的数据项,已公示的不变 · Count a stage's metrics anew."""
+    said = lang_of(lang)
+    with refusing(said), _acting(by) as named:
+        library = open_platform().library()
+        changed = named.gate.write(
+            named.act("count_metrics"),
+            lambda work: recount_stage(work, named.principal, stage, library),
+        )
+    line = f"{changed} 份填报的数据有变化" if said == "zh" else f"{changed} submissions changed"
+    output().print(line)
+
+
 @contextmanager
 def _acting(login: str) -> Iterator[_Named]:
     with writer(settings()) as gate:
@@ -177,6 +202,17 @@ def _start(given: str) -> tuple[str, date]:
         return rubric.strip(), date.fromisoformat(day.strip())
     except ValueError:
         raise UsageError([Problem(m.BAD_START, values={"given": given})]) from None
+
+
+def _period(first: str | None, last: str | None) -> Period | None:
+    """Return the period that was said; None where it is left to the cycle's first day."""
+    if first is None and last is None:
+        return None
+    try:
+        return Period(date.fromisoformat(first or ""), date.fromisoformat(last or ""))
+    except ValueError:
+        given = f"{first or '?'}, {last or '?'}"
+        raise UsageError([Problem(m.BAD_DAYS, values={"given": given})]) from None
 
 
 def _codes(work: Work, units: str) -> Sequence[str]:

@@ -136,7 +136,7 @@ def test_every_role_relation_state_and_action() -> None:
         if found != expected(role, relation, state, action):
             wrong.append((role, relation, state, action, found))
     assert wrong == []
-    assert counted == 9 * 9 * 14 * 37
+    assert counted == 9 * 9 * 14 * 38
     assert allowed == 3515
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Connection
 
 from smart_team.assessment.cycles import open_cycle
+from smart_team.assessment.metrics.period import default_period
 from smart_team.assessment.platform import Platform
 from smart_team.assessment.views.pages import Span
 from smart_team.assessment.views.readiness import dues_of, readiness
@@ -95,13 +96,14 @@ def _days(connection: Connection, plan: Plan, look: Look) -> dict[str, Any]:
     procedure, calendar = platform.procedures[plan.module], load_calendar(connection)
     suggested = calendar.add_working_days(today, 1)
     rubrics = platform.catalog.rubrics()
-    stages = []
+    stages: list[dict[str, Any]] = []
     for stage in procedure.stages:
         day = plan.day(stage.rubric) or suggested
         dues = dues_of(procedure, day, calendar)
         stages.append({"rubric": rubrics[stage.rubric], "day": day, "dues": dues})
     module = next(each for each in platform.catalog.modules if each.id == plan.module)
-    return {"stages": stages, "module": module, "year": today.year}
+    usual = default_period(min(each["day"] for each in stages))
+    return {"stages": stages, "module": module, "year": today.year, "usual": usual}
 
 
 def _choices(connection: Connection, who: Principal) -> dict[str, Any]:
@@ -130,7 +132,8 @@ def _checked(connection: Connection, who: Principal, plan: Plan, look: Look) -> 
     service = look.service
     opening = plan.opening(every_unit(connection, who, UnitsWanted()))
     found = readiness(connection, who, opening, service.platform, service.library, service.clock())
-    return {"found": found, "places": place_names(connection, who)}
+    counted = opening.counted()
+    return {"found": found, "places": place_names(connection, who), "period": counted}
 
 
 @router.post("")

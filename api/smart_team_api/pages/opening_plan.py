@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, cast, get_args
 
+from smart_team.assessment.metrics.period import default_period
 from smart_team.assessment.opening import Opening
 from smart_team.assessment.views.registry import UnitView
+from smart_team.ledger.periods import Period
 from smart_team.procedure.schema import Procedure
 
 Pick = Literal["all", "kind", "district", "units"]
@@ -31,10 +33,13 @@ class Plan:
     kinds: tuple[str, ...]
     districts: tuple[str, ...]
     units: tuple[str, ...]
+    first: str = ""
+    last: str = ""
 
     def fields(self) -> list[tuple[str, str]]:
         """Return every field with its value, to be carried along."""
-        found = [("module", self.module), ("title", self.title), ("pick", self.pick)]
+        names = ("module", "title", "first", "last", "pick")
+        found = [(name, getattr(self, name)) for name in names]
         found += [(START + name, day) for name, day in self.starts.items()]
         found += [(RUBRIC + name, hash_) for name, hash_ in self.rubrics.items()]
         for name in ("kinds", "districts", "units"):
@@ -43,10 +48,12 @@ class Plan:
 
     def day(self, rubric: str) -> date | None:
         """Return a stage's first day; None where none, or nothing that is one, was typed."""
-        try:
-            return date.fromisoformat(self.starts.get(rubric, ""))
-        except ValueError:
-            return None
+        return _day(self.starts.get(rubric, ""))
+
+    def period(self, starts: Mapping[str, date]) -> Period:
+        """Return what metrics count: the days that were typed, else those of the first day."""
+        usual = default_period(min(starts.values()))
+        return Period(_day(self.first) or usual.first, _day(self.last) or usual.last)
 
     def has_days(self, procedure: Procedure) -> bool:
         """Whether every stage has its first day."""
@@ -68,7 +75,15 @@ class Plan:
         """Return what is said to open the cycle."""
         starts = {name: day for name in self.starts if (day := self.day(name)) is not None}
         rubrics = {name: hash_ for name, hash_ in self.rubrics.items() if hash_}
-        return Opening(self.title, self.module, starts, self.chosen(registered), rubrics)
+        period = self.period(starts) if starts else None
+        return Opening(self.title, self.module, starts, self.chosen(registered), rubrics, period)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def plan_of(texts: Texts, names: Sequence[str]) -> Plan:
@@ -88,4 +103,6 @@ def plan_of(texts: Texts, names: Sequence[str]) -> Plan:
         tuple(texts("kinds")),
         tuple(texts("districts")),
         tuple(texts("units")),
+        one("first"),
+        one("last"),
     )

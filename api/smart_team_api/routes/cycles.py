@@ -8,12 +8,14 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.opening import Opening
+from smart_team.assessment.recounting import recount_stage
 from smart_team.assessment.rescheduling import NewDay, move_dates
 from smart_team.assessment.seating import seat_stage
 from smart_team.assessment.views.cycles import CycleView, cycle_view, cycles_list
 from smart_team.assessment.views.published import composition
 from smart_team.assessment.views.ranking import ranking
 from smart_team.assessment.windows import load_calendar
+from smart_team.ledger.periods import Period
 from smart_team.store.gate import Work
 from smart_team_api.asking import Acting, Ask, Changing, Look, Looking
 from smart_team_api.callers import Caller
@@ -28,7 +30,9 @@ from smart_team_api.schemas.cycles import (
     DatesMoved,
     Opened,
     OpeningGiven,
+    PeriodShown,
     RankingShown,
+    Recounted,
     Seated,
     SeatingGiven,
     StageShown,
@@ -57,7 +61,9 @@ async def begin(
     given: OpeningGiven, ask: Annotated[Ask, Depends(Acting("open_cycle"))]
 ) -> Response:
     """Pin the module's procedure and rubrics, and give every unit its submissions."""
-    opening = Opening(given.title, given.module, given.starts, given.units, given.rubrics)
+    said = given.period
+    period = None if said is None else Period(said.first, said.last)
+    opening = Opening(given.title, given.module, given.starts, given.units, given.rubrics, period)
 
     def step(work: Work, caller: Caller) -> Answer:
         calendar = load_calendar(work.connection)
@@ -91,6 +97,7 @@ def _shown(found: CycleView) -> CycleShown:
         engine=found.engine,
         plugins=dict(found.plugins),
         opened_by=found.opened_by,
+        period=PeriodShown(first=found.period.first, last=found.period.last),
         stages=[StageShown.model_validate(each) for each in found.stages],
         actions=sorted({action for stage in found.stages for action in stage.actions}),
     )
@@ -143,6 +150,21 @@ async def seat(
     def step(work: Work, caller: Caller) -> Answer:
         seated = seat_stage(work, caller.principal, stage, given.step, given.persons)
         return Answer({"submissions": seated})
+
+    return await ask.change(step, stage)
+
+
+@router.post(
+    "/stages/{stage}/metrics", summary="重新统计数据项 · Count metrics", response_model=Recounted
+)
+async def count_metrics(
+    stage: Stage, ask: Annotated[Ask, Depends(Acting("count_metrics"))]
+) -> Response:
+    """Count a stage's metrics from the ledgers as they are now; what was announced stays."""
+
+    def step(work: Work, caller: Caller) -> Answer:
+        changed = recount_stage(work, caller.principal, stage, ask.service.library)
+        return Answer({"submissions": changed})
 
     return await ask.change(step, stage)
 

@@ -38,6 +38,13 @@ class StageShown(Shown):
     actions: list[Action]
 
 
+class PeriodShown(Shown):
+    """From which day until which, both included, records count for metrics."""
+
+    first: date
+    last: date
+
+
 class CycleShown(Shown):
     """A cycle with all that it is pinned to."""
 
@@ -50,14 +57,24 @@ class CycleShown(Shown):
     engine: str
     plugins: dict[str, str]
     opened_by: str | None
+    period: PeriodShown
     stages: list[StageShown]
     actions: list[Action]
+
+
+class PeriodGiven(Given):
+    """From which day until which, both included, records count for metrics."""
+
+    first: Annotated[date, Field(strict=False)]
+    last: Annotated[date, Field(strict=False)]
 
 
 class OpeningGiven(Given):
     """What opens a cycle: a module, a first day for each of its rubrics, and the units.
 
-    `rubrics` names, by hash, uploaded rubrics that are taken in place of the module's own.
+    `rubrics` names, by hash, uploaded rubrics that are taken in place of the module's own. Without
+    a `period` metrics count the year of the first day up to the day before it, if that day is after
+    1 July, else the whole year before.
     """
 
     title: Line
@@ -65,6 +82,7 @@ class OpeningGiven(Given):
     starts: Annotated[dict[Id, Annotated[date, Field(strict=False)]], Field(max_length=20)]
     units: Annotated[tuple[Id, ...], Field(strict=False, max_length=10_000)]
     rubrics: Annotated[dict[Id, Id], Field(max_length=20)] = Field(default_factory=dict)
+    period: PeriodGiven | None = None
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -74,6 +92,7 @@ class OpeningGiven(Given):
                     "module": "grid_officers",
                     "starts": {"grid_officers.annual": "2026-03-02"},
                     "units": ["D01-court", "D02-court"],
+                    "period": {"first": "2025-01-01", "last": "2025-12-31"},
                 }
             ]
         }
@@ -130,6 +149,12 @@ class DatesMoved(Shown):
 
 class Seated(Shown):
     """How many submissions have their panel now."""
+
+    submissions: int
+
+
+class Recounted(Shown):
+    """Of how many submissions the values of metrics changed."""
 
     submissions: int
 

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from smart_team.assessment.drafts import Draft, check
 from smart_team.assessment.library import Library
-from smart_team.assessment.metrics.period import default_period
+from smart_team.assessment.metrics.period import period_of
 from smart_team.assessment.metrics.values import ItemValue, Kept, Part
 from smart_team.assessment.record_sources import Ready
 from smart_team.assessment.windows import load_calendar
@@ -45,7 +45,7 @@ def asking_of(connection: Connection, stage: str, library: Library) -> Asking:
     """Return what a stage asks of metrics."""
     row = connection.execute(_STAGE, {"stage": stage}).one()
     plan = library.plan(row.rubric, row.text)
-    return Asking(plan, _period(row), list(_answered(plan, library)))
+    return Asking(plan, period_of(row, row.first), list(_answered(plan, library)))
 
 
 def count_units(
@@ -92,12 +92,6 @@ def _part(figure: Figure, ready: Ready) -> Part:
         digest.update(f"{id_} {ready.hashes.get(id_, '')}\n".encode())
     hash_ = f"sha256:{digest.hexdigest()}"
     return Part(plain(figure.value), len(figure.records), hash_, figure.records)
-
-
-def _period(row: Any) -> Period:  # noqa: ANN401 - a row
-    if row.period_from is None or row.period_until is None:
-        return default_period(date.fromisoformat(row.first))
-    return Period(date.fromisoformat(row.period_from), date.fromisoformat(row.period_until))
 
 
 _EACH: Final = stages.alias()

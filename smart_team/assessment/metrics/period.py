@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.metrics import messages as m
@@ -21,6 +22,16 @@ def default_period(starts: date) -> Period:
     if starts > date(starts.year, _JULY, 1):
         return Period(date(starts.year, 1, 1), starts - ONE_DAY)
     return Period(date(starts.year - 1, 1, 1), date(starts.year - 1, 12, 31))
+
+
+def period_of(row: Any, first: str) -> Period:  # noqa: ANN401 - a row
+    """Return the period of a cycle's row, whose first stage starts on a day.
+
+    A cycle that was opened before there were any has the one that its first day suggests.
+    """
+    if row.period_from is None or row.period_until is None:
+        return default_period(date.fromisoformat(first))
+    return Period(date.fromisoformat(row.period_from), date.fromisoformat(row.period_until))
 
 
 def require_period(period: Period, starts: date, today: date) -> None:

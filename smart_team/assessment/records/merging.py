@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from smart_team.assessment.records.finding import record_of
+from smart_team.assessment.record_sources import record_of
 from smart_team.assessment.records.views import RecordsWanted, narrowed
 from smart_team.ledger.book import Book
 from smart_team.ledger.merging import Row, shown_rows

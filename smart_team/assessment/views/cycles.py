@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select, true
 
 from smart_team.assessment.library import Library, procedure_of
+from smart_team.assessment.metrics.period import period_of
 from smart_team.assessment.published import newest_published
 from smart_team.assessment.views.allowed import stage_actions
 from smart_team.assessment.views.pages import Page, Span, absent, require_word, turned
 from smart_team.errors import Text
+from smart_team.ledger.periods import Period
 from smart_team.people.policy import CITY, Action, may, relates
 from smart_team.people.principal import Principal
 from smart_team.people.scopes import submissions_for
@@ -63,6 +65,8 @@ class CycleView:
     engine: str
     plugins: Mapping[str, str]
     opened_by: str | None
+    period: Period
+    """What its metrics count."""
     stages: tuple[StageView, ...]
 
 
@@ -103,6 +107,7 @@ def cycle_view(
         row.engine,
         json.loads(row.plugins),
         row.opened_by if may(principal, "read_people", CITY) else None,
+        period_of(row, min(each.starts_on for each in found)),
         tuple(_stage(asked, each, counts.get(each.id, {})) for each in found),
     )
 

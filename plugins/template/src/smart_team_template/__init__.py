@@ -1,12 +1,25 @@
-"""A third-party module: one campaign, and one scorer that its rubric names."""
+"""A third-party module: one campaign, one scorer that its rubric names, and what it is fed by."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from smart_team import InputKind, Inputs, Lang, Params, Scorer, hookimpl
+from smart_team import (
+    Count,
+    Counter,
+    Figure,
+    InputKind,
+    Inputs,
+    Lang,
+    Params,
+    Period,
+    Record,
+    Scorer,
+    hookimpl,
+)
 
 
 class DoneInTime(Scorer):
@@ -44,6 +57,41 @@ def _done(params: Params, inputs: Inputs) -> Fraction:
     return inputs["in_time"] + Fraction(params["late"]) * inputs["late"]
 
 
+TASKS = "template_campaign.tasks"
+
+
+class TasksByTime(Counter):
+    """The tasks that were due in the period: how many, done in time, done late.
+
+    YAML counts what was done in time, but has no word for what was done, and late.
+    """
+
+    name = "template_campaign.by_time"
+    ledgers = (TASKS,)
+
+    def count(
+        self, records: Mapping[str, Sequence[Record]], units: Sequence[str], period: Period
+    ) -> Mapping[str, Count]:
+        """Count each unit's tasks whose due day lies in the period."""
+        found = {}
+        for unit in units:
+            due = [
+                each
+                for each in records[TASKS]
+                if each.unit == unit and period.first <= each.day <= period.last
+            ]
+            done = [each for each in due if "done" in each.content]
+            late = [each for each in done if each.content["done"] > each.content["due"]]
+            in_time = [each for each in done if each not in late]
+            parts = {"due": due, "in_time": in_time, "late": late}
+            found[unit] = Count({name: _figure(rows) for name, rows in parts.items()})
+        return found
+
+
+def _figure(records: Sequence[Record]) -> Figure:
+    return Figure(Decimal(len(records)), tuple(each.id for each in records))
+
+
 @hookimpl
 def register_modules() -> list[Path]:
     """Bring the module's folder, packaged beside this file."""
@@ -54,3 +102,9 @@ def register_modules() -> list[Path]:
 def register_scorers() -> list[Scorer]:
     """Bring the scorer that C1 names."""
     return [DoneInTime()]
+
+
+@hookimpl
+def register_metrics() -> list[Counter]:
+    """Bring the counter that the metric ``tasks`` names."""
+    return [TasksByTime()]
