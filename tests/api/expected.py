@@ -62,7 +62,7 @@ NOW: Mapping[tuple[str, str], Mapping[str, str]] = {
     },
 }
 """What may be done to the submission, by role and relation and by where it stands."""
-READ = ("GET", "GET scores", "GET evidence")
+READ = ("GET", "GET scores", "GET evidence", "GET metrics/{item}")
 AT_HOME = ("self_assessment", "sign_off")
 """Where what the unit attached is still its own and the auditor's."""
 SEES_STAGE = {"adjudicator", "admin", "leader", "auditor"}
@@ -112,6 +112,7 @@ LET_THROUGH: Mapping[str, int] = {
     "DELETE /calendar/{day}": 404,
     "GET /cycles/{cycle}/result": 404,
     "GET /submissions/{submission}/feedback": 409,
+    "GET /submissions/{submission}/metrics/{item}": 404,
     "GET /results/{publication}": 404,
     "POST /stages/{stage}/publication": 409,
     "POST /stages/{stage}/corrections": 409,

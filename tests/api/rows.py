@@ -128,6 +128,7 @@ ROWS: Mapping[str, Row] = {
     "POST /stages/{stage}/corrections": act("stage", "correct", REASON),
     "GET /submissions": look("own", "read"),
     "GET /submissions/{submission}": look("submission", "read"),
+    "GET /submissions/{submission}/metrics/{item}": look("submission", "read"),
     "GET /submissions/{submission}/scores": look("submission", "read"),
     "POST /submissions/{submission}/preview": look("submission", "read", body={"answers": ANSWERS}),
     "GET /submissions/{submission}/feedback": look("submission", "read"),

@@ -21,7 +21,7 @@ from smart_team_api.language import language_of
 from smart_team_api.pages.answer_parts import words
 from smart_team_api.pages.claims_due import due
 from smart_team_api.pages.claims_files import Papers, Piece, arrive, put
-from smart_team_api.pages.claims_rows import SaidRemark
+from smart_team_api.pages.claims_rows import SaidRemark, told_words
 from smart_team_api.pages.frame import go, show
 from smart_team_api.pages.posting import Post, Posting
 from smart_team_api.repeats import Answer
@@ -89,6 +89,7 @@ def _row(found: Whole, each: WholeItem, lang: Lang) -> dict[str, Any]:
         "claim": words(found.plan, each.item, each.claim, lang),
         "before": words(found.plan, each.item, each.before, lang) if each.is_changed else None,
         "remarks": said,
+        "told_words": told_words(found.plan, each.item, each.told, lang),
     }
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from smart_team.assessment.drafts import claimable, wishable
 from smart_team.assessment.evidence_sight import Evidence
+from smart_team.assessment.metrics.told import ToldValue
 from smart_team.assessment.views.claim import ClaimView
 from smart_team.assessment.views.preview import Preview
 from smart_team.assessment.views.whole import Remark
 from smart_team.errors import Lang, Problem
 from smart_team.rubric.items import Item
 from smart_team.scoring.findings import Finding
+from smart_team.scoring.plan import Plan
 from smart_team_api.pages.answer_fields import Typed, is_grouped
 from smart_team_api.pages.answer_parts import Part, parts, words
 from smart_team_api.pages.claims_form import Problems, Said, Sort, sort_of_item
@@ -45,6 +47,8 @@ class Row:
     earlier_points: str | None
     finding: Finding | None
     lacks: str | None
+    told: ToldValue | None
+    told_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class Form:
             *self._earlier(item),
             findings.get(id_),
             self._lacks(id_),
+            view.told.get(id_),
+            told_words(view.plan, item, view.told.get(id_), self.lang),
         )
 
     def _remarks(self, item: Item) -> Iterator[SaidRemark]:
@@ -99,6 +105,11 @@ class Form:
         if item in self.preview.missing:
             return "answer"
         return "proof" if item in self.preview.missing_evidence else None
+
+
+def told_words(plan: Plan, item: Item, told: ToldValue | None, lang: Lang) -> str:
+    """Return what a metric answers in words."""
+    return "" if told is None else words(plan, item, told.value.answer, lang)
 
 
 def _unused(reusable: Sequence[Evidence], files: Sequence[Evidence]) -> Iterator[Evidence]:

@@ -125,6 +125,7 @@ _SHOWN: Final[tuple[Action, ...]] = (
     "manage_units",
     "manage_calendar",
     "move_dates",
+    "count_metrics",
     "read_people",
     "manage_people",
     "upload_rubric",

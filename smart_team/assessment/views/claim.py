@@ -11,6 +11,7 @@ from smart_team.assessment.drafts import Draft, draft_of
 from smart_team.assessment.evidence_sight import Evidence, seen
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import UNIT_ITSELF, Submission, find, newest, require
+from smart_team.assessment.metrics.told import ToldValue, told_values
 from smart_team.assessment.views.earlier import Earlier, earlier
 from smart_team.assessment.views.happened import SeenMove, moves_of
 from smart_team.assessment.views.layers import layers_of
@@ -54,6 +55,8 @@ class ClaimView:
     earlier: Earlier | None
     reusable: tuple[Evidence, ...]
     returned: SeenMove | None
+    told: Mapping[str, ToldValue]
+    """What metrics answer, by item."""
 
 
 def claim_view(
@@ -91,6 +94,7 @@ def claim_view(
         past,
         _reusable(found, principal, files, past),
         returned(sight),
+        told_values(paper.counted, library),
     )
 
 

@@ -12,6 +12,7 @@ from smart_team.assessment.drafts import Draft, over
 from smart_team.assessment.evidence_sight import Evidence, seen
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import Submission, author_of, find, newest, require
+from smart_team.assessment.metrics.told import ToldValue, told_values
 from smart_team.assessment.reviewing import looked_at_by
 from smart_team.assessment.sheets import Sheet
 from smart_team.assessment.views.alone import AloneScore, score_alone
@@ -75,6 +76,8 @@ class ReviewItem:
     hints: tuple[Hint, ...]
     is_looked_at: bool
     finding: Finding
+    told: ToldValue | None
+    """What a metric answers."""
 
     @property
     def differs(self) -> bool:
@@ -140,7 +143,8 @@ def review_view(
     sight = sight_of(paper_of(found), principal)
     saved = newest(connection, id_, step.layer or "review", step.id, author_of(found, principal))
     draft = saved.draft if typed is None else typed
-    gathered = _Gathered(found, principal, sight, plan, draft, lang)
+    told = told_values(sight.paper.counted, library)
+    gathered = _Gathered(found, sight, plan, draft, lang, told)
     return ReviewView(
         found.id,
         found.row.cycle,
@@ -166,13 +170,14 @@ class _Gathered:
     def __init__(
         self,
         found: Submission,
-        principal: Principal,
         sight: Sight,
         plan: Plan,
         draft: Draft,
         lang: Lang,
+        told: Mapping[str, ToldValue],
     ) -> None:
         self.found, self.plan, self.draft, self.lang = found, plan, draft, lang
+        self.told, principal = told, sight.principal
         self.evidence = seen(found, principal)
         self.looked = looked_at_by(found.connection, found, principal)
         self.layers = [each for each in layers_of(found.connection, sight) if self._is_other(each)]
@@ -208,6 +213,7 @@ class _Gathered:
             tuple(self._hints(item, files)),
             id_ in self.looked,
             self.findings[id_],
+            self.told.get(id_),
         )
 
     def _said(self, item: Item) -> Iterator[Said]:

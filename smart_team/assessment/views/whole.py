@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from smart_team.assessment.drafts import Draft, over
 from smart_team.assessment.evidence_sight import Evidence, seen
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import Submission, find
+from smart_team.assessment.metrics.told import ToldValue, told_values
 from smart_team.assessment.published import newest_published
 from smart_team.assessment.views.changes import Changes, changes_of
 from smart_team.assessment.views.layers import SeenLayer
@@ -59,6 +60,8 @@ class WholeItem:
     is_changed: bool
     has_new_evidence: bool
     before: Mapping[str, Any] | None
+    told: ToldValue | None = None
+    """What a metric answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def whole(
     view = submission_view(connection, principal, id_, library)
     plan, files = found.plan(library), tuple(seen(found, principal))
     sections, claim = outline(plan, found.unit), claim_of(view.layers)
-    changes = changes_of(found, sight_of(paper_of(found), principal), claim)
+    paper = paper_of(found)
+    told = told_values(paper.counted, library)
+    changes = changes_of(found, sight_of(paper, principal), claim)
     scores = tuple(layer_scores(connection, principal, id_, library, lang))
     findings = _findings(scores)
     items = [item for section in sections for item in section.items]
@@ -100,7 +105,12 @@ def whole(
         None if plan.rubric.reference is None else plan.rubric.reference.text(),
         plan,
         sections,
-        {i.id: _item(i, claim, view.layers, files, findings, changes) for i in items},
+        {
+            i.id: replace(
+                _item(i, claim, view.layers, files, findings, changes), told=told.get(i.id)
+            )
+            for i in items
+        },
         scores,
         changes,
         {state: state_title(found.procedure, state) for state in _states(view)},

@@ -151,6 +151,7 @@ class Deeds:
         self.world = world
         self.platform = platform or deeds()
         world.library = self.platform.library()
+        self.tasks: list[str] = []
 
     def open(self, period: Period | None = None, starts: date = date(2026, 3, 2)) -> str:
         opening = Opening("实绩", "deeds", {"deeds.annual": starts}, UNITS, {}, period)
