@@ -150,6 +150,20 @@ DOCUMENT = _m(
     "从备份找回原来的内容,查明谁改动了它",
     "take the original from a backup and find who altered it",
 )
+RECORD = _m(
+    "K122",
+    "台账记录“{record}”与它最后一次的经过({id})不符,被改动过",
+    "record {record} is not what its last revision ({id}) left: it was altered",
+    "用备份和审计记录对照,查明谁改动了它",
+    "compare with a backup and the audit, and find who changed it",
+)
+KEPT = _m(
+    "K123",
+    "“{table}”的一行({id})与它的哈希不符,被改动过",
+    "a row ({id}) of '{table}' does not match its hash: it was altered",
+    "从备份找回原来的内容,查明谁改动了它",
+    "take the original from a backup and find who altered it",
+)
 NEWER = _m(
     "K121",
     "数据库结构 {found} 比本程序的 {wanted} 新",

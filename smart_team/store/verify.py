@@ -21,6 +21,7 @@ from smart_team.store import messages
 from smart_team.store.audit_check import check_audit
 from smart_team.store.heads import read_heads
 from smart_team.store.migrate import found, wanted
+from smart_team.store.record_check import check_records
 from smart_team.store.signing import telling
 from smart_team.store.snapshot import snapshot
 from smart_team.store.tables import (
@@ -62,6 +63,7 @@ def _problems(engine: Engine, data: Path) -> list[Problem]:
             *_moves(connection),
             *_revisions(connection),
             *_documents(connection),
+            *check_records(connection),
             *_evidence(data),
         ]
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy import Connection
 
 from smart_team.assessment.records.entering import enter
+from smart_team.assessment.records.merging import merged_rows
 from smart_team.assessment.records.views import (
     RecordsWanted,
     RecordView,
@@ -17,7 +18,9 @@ from smart_team.assessment.records.views import (
     readable,
     require_readable,
 )
+from smart_team.assessment.views.pages import absent
 from smart_team.ledger.book import Book
+from smart_team.ledger.merging import Row
 from smart_team.people.principal import Principal
 from smart_team.rubric.ledgers import ChoiceField
 from smart_team.store.gate import Work
@@ -30,12 +33,16 @@ from smart_team_api.schemas.records import (
     FieldShown,
     FileShown,
     LedgerLine,
+    LedgerList,
     LedgerShown,
+    MergedRow,
+    MergedRows,
     RecordFilter,
     RecordGiven,
     RecordLine,
     RecordMoved,
     StateShown,
+    TableFilter,
 )
 from smart_team_api.strict_json import StrictRoute
 
@@ -44,13 +51,14 @@ Ledger = Annotated[str, Path(max_length=140, description="台账名称 · module
 Reading = Annotated[Look, Depends(Looking("read_records"))]
 
 
-@router.get("", summary="台账目录 · Ledgers", response_model=list[LedgerLine])
-async def ledgers(look: Reading) -> list[LedgerLine]:
+@router.get("", summary="台账目录 · Ledgers", response_model=LedgerList)
+async def ledgers(look: Reading) -> LedgerList:
     """List the ledgers of which this person reads records."""
 
-    def view(_: Connection, caller: Caller) -> list[LedgerLine]:
+    def view(_: Connection, caller: Caller) -> LedgerList:
         books = readable(caller.principal, look.service.platform.shelf)
-        return [LedgerLine.model_validate(_line(book, caller.principal)) for book in books]
+        lines = [LedgerLine.model_validate(_line(book, caller.principal)) for book in books]
+        return LedgerList(items=lines)
 
     return await look.at(view)
 
@@ -80,6 +88,25 @@ async def listing(
         book = require_readable(caller.principal, look.service.platform.shelf, ledger)
         page = list_records(connection, caller.principal, book, wanted, span)
         return Page[RecordLine](items=[line_of(book, each) for each in page.items], next=page.next)
+
+    return await look.at(view)
+
+
+@router.get(
+    "/{ledger}/merged", summary="合并后的台账 · Small cells merged", response_model=MergedRows
+)
+async def merged(
+    ledger: Ledger, look: Reading, given: Annotated[TableFilter, Query()]
+) -> MergedRows:
+    """List a table of small counts as others than its own unit see it: small cells as one."""
+    wanted = RecordsWanted(**given.model_dump())
+
+    def view(connection: Connection, caller: Caller) -> MergedRows:
+        book = require_readable(caller.principal, look.service.platform.shelf, ledger)
+        if book.ledger.merge_small is None:
+            raise absent()
+        rows = merged_rows(connection, caller.principal, book, wanted)
+        return MergedRows(items=[_merged(book, each) for each in rows])
 
     return await look.at(view)
 
@@ -126,6 +153,12 @@ def line_of(book: Book, view: RecordView) -> RecordLine:
         values=values,
         files=files,
     )
+
+
+def _merged(book: Book, row: Row) -> MergedRow:
+    files = {each.id for each in book.fields.values() if each.type == "file"}
+    values = {id_: value for id_, value in row.content.items() if id_ not in files}
+    return MergedRow(id=row.id, unit=row.unit, merged=row.merged, values=values)
 
 
 def _digest(hash_: str) -> str:

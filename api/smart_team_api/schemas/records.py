@@ -23,6 +23,12 @@ class LedgerLine(Shown):
     may_enter: bool
 
 
+class LedgerList(Shown):
+    """The ledgers of which somebody reads records."""
+
+    items: list[LedgerLine]
+
+
 class FieldShown(Shown):
     """One field of a ledger."""
 
@@ -74,15 +80,35 @@ class RecordLine(Shown):
     files: dict[str, list[FileShown]]
 
 
+class MergedRow(Shown):
+    """A row of a table of small counts; one that stands for several records has no id.
+
+    It has only the fields that they share and the sum of their counts, and not even that where it
+    is small itself.
+    """
+
+    id: str | None
+    unit: str
+    merged: int
+    values: dict[str, str | list[str]]
+
+
+class MergedRows(Shown):
+    """A table of small counts, or several."""
+
+    items: list[MergedRow]
+
+
 class RevisionShown(Shown):
-    """What was done to a record, by whom (null: the clock), when and why."""
+    """What was done to a record: by which role (null: the clock), by whom if that may be known."""
 
     number: int
     action: str
     before: str | None
     after: str
     reason: str | None
-    by: str | None
+    role: str | None
+    person: str | None
     at: str
 
 
@@ -103,18 +129,23 @@ class RecordShown(RecordLine):
     lights: list[LitShown]
 
 
-class RecordFilter(BaseModel):
-    """Which records of a ledger are asked for; days as YYYY-MM-DD, both of them in."""
+class TableFilter(BaseModel):
+    """Which tables of small counts are asked for; days as YYYY-MM-DD, both of them in."""
 
     unit: Wanted = None
     district: Wanted = None
-    state: Wanted = None
-    light: Wanted = None
     since: Wanted = None
     until: Wanted = None
-    text: Wanted = None
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RecordFilter(TableFilter):
+    """Which records of a ledger are asked for."""
+
+    state: Wanted = None
+    light: Wanted = None
+    text: Wanted = None
 
 
 class RecordGiven(Given):

@@ -69,9 +69,9 @@ def change(work: Work, asked: AskedRecord, shelf: Shelf, given: Mapping[str, Any
 
 def remove(work: Work, asked: AskedRecord, shelf: Shelf, reason: str) -> None:
     """Remove a record, with its reason; what it was stays in its revisions."""
+    found = _admitted(work, asked, shelf)
     if not reason.strip():
         raise refusals.RefusedError([Problem(refusals.NO_REASON)])
-    found = _admitted(work, asked, shelf)
     take_out(work, found, Deed("remove", asked.principal.person, reason.strip()[:MANY]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -24,6 +24,7 @@ from smart_team.assessment.records.writing import Deed, rewrite
 from smart_team.assessment.views.pages import absent
 from smart_team.errors import Problem
 from smart_team.ledger.book import Shelf
+from smart_team.people.policy import may
 from smart_team.people.principal import Principal
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
@@ -93,29 +94,48 @@ def opened(
 
 
 def withdraw(work: Work, asked: AskedRecord, shelf: Shelf, file: str) -> None:
-    """Withdraw one of a record's files, named by its row's id."""
+    """Withdraw one of a record's files, named by its row's id.
+
+    Who may only move the record on withdraws what they attached themselves.
+    """
     found = _admitted(work, asked, shelf)
-    for field in file_fields(found.book):
-        there = found.content.get(field, [])
-        left = [each for each in there if each["id"] != file]
-        if len(left) < len(there):
-            where = record_files.c.id == file
-            work.connection.execute(update(record_files).where(where).values(withdrawn_at=work.at))
-            _rewrite(work, asked, shelf, found, field, left, "withdraw")
-            return
-    raise absent()
+    where = (record_files.c.record == found.id, record_files.c.id == file)
+    row = work.connection.execute(select(record_files).where(*where)).first()
+    there = () if row is None else found.content.get(row.field, ())
+    left = [each for each in there if each["id"] != file]
+    if row is None or len(left) == len(there):
+        raise absent()
+    if row.uploaded_by != asked.principal.person and not may_enter(asked.principal, found):
+        _forbid(found)
+    work.connection.execute(update(record_files).where(*where).values(withdrawn_at=work.at))
+    _rewrite(work, asked, shelf, found, row.field, left, "withdraw")
 
 
 def _admitted(work: Work, asked: AskedRecord, shelf: Shelf) -> FoundRecord:
     """Return the record if this person may change it, or move it on, as it is."""
     work.trace.object = asked.record
     found = find_record(work.connection, asked.principal, shelf, asked.record)
+    if not _ever(asked.principal, found):
+        _forbid(found)
+    require_version(found, asked.seen)
     if not may_enter(asked.principal, found) and not actions_of(asked.principal, found):
         state = found.book.states[found.row.state].title.text()
-        values = {"action": "enter_records", "state": state}
-        raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
-    require_version(found, asked.seen)
+        raise refusals.RefusedError([Problem(m.NOT_EDITABLE, values={"state": state})])
     return found
+
+
+def _ever(principal: Principal, found: FoundRecord) -> bool:
+    """Whether this person may change the record, or move it on, in any state at all."""
+    enters = found.target(frozenset(found.book.ledger.enter), shared=False)
+    return may(principal, "enter_records", enters) or any(
+        may(principal, "move_records", found.target(frozenset(each.by), shared=each.shared))
+        for each in found.book.flow.actions
+    )
+
+
+def _forbid(found: FoundRecord) -> NoReturn:
+    values = {"action": "enter_records", "state": found.book.states[found.row.state].title.text()}
+    raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
 
 
 def _rewrite(
@@ -127,9 +147,11 @@ def _rewrite(
     files: list[Any],
     action: str,
 ) -> None:
+    """Write the files; what its own enterer adds to or takes from is to be confirmed anew."""
     content = {**found.content, field: files}
     if not files:
         del content[field]
+    changes = found.book.ledger.flow is None and may_enter(asked.principal, found)
+    state = found.book.start if changes else found.row.state
     deed = Deed(action, asked.principal.person)
-    known = References(work.connection, shelf)
-    rewrite(work, found, content, found.row.state, deed, known)
+    rewrite(work, found, content, state, deed, References(work.connection, shelf))

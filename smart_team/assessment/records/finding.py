@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.views.pages import absent, require_word
@@ -70,15 +70,23 @@ def find_record(
     book = shelf.find(name) if name is not None else None
     if book is None:
         raise absent()
-    query = records_for(principal, book.name, open_in=book.open_states)
-    row = connection.execute(query.where(records.c.id == id_)).first()
-    if row is None or (
-        book.ledger.merge_small and row.unit not in {each.unit for each in principal.assignments}
-    ):
-        raise absent()  # of a table of small counts only its own unit sees single cells
+    row = connection.execute(records_of(principal, book).where(records.c.id == id_)).first()
+    if row is None:
+        raise absent()
     table = record_shares.c
     shared = connection.execute(select(table.unit).where(table.record == id_)).scalars()
     return FoundRecord(row, book, frozenset(shared))
+
+
+def records_of(principal: Principal, book: Book) -> Select[Any]:
+    """Return the query of a ledger's records that this person may see one by one.
+
+    Of a table of small counts only its own unit sees single cells.
+    """
+    query: Select[Any] = records_for(principal, book.name, open_in=book.open_states)
+    if book.ledger.merge_small is None:
+        return query
+    return query.where(records.c.unit.in_(each.unit for each in principal.assignments if each.unit))
 
 
 def require(principal: Principal, action: Action, found: FoundRecord, target: Target) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from smart_team.assessment.record_sources import record_of
-from smart_team.assessment.records.views import RecordsWanted, narrowed
+from smart_team.assessment.records.views import RecordsWanted, tables
 from smart_team.ledger.book import Book
 from smart_team.ledger.merging import Row, shown_rows
 from smart_team.people.principal import Principal
@@ -30,8 +30,7 @@ def merged_rows(
 
     What is asked for narrows whole tables only: by unit, district and days.
     """
-    whole = RecordsWanted(wanted.unit, wanted.district, None, None, wanted.since, wanted.until)
-    rows = connection.execute(narrowed(principal, book, whole).limit(MOST + 1)).all()
+    rows = connection.execute(tables(principal, book, wanted).limit(MOST + 1)).all()
     if len(rows) > MOST:
         return []
     records = sorted(map(record_of, rows), key=lambda each: (each.day, each.unit), reverse=True)

@@ -36,23 +36,13 @@ def act(
 ) -> str:
     """Make one move of a ledger's flow; returns the state that the record then stands in.
 
-    `fills` are the values of the fields that the action asks for. Raises RefusedError where the
-    flow has no such action here or its reason is missing, LedgerError for a value that does not
-    fit or is missing.
+    `fills` are the values of the fields that the action asks for. Raises ForbiddenError for an
+    action that is nobody's or somebody else's, RefusedError where the flow does not have it now or
+    its reason is missing, LedgerError for a value that does not fit or is missing.
     """
     work.trace.object = asked.record
     found = find_record(work.connection, asked.principal, shelf, asked.record)
-    step = found.book.steps.get(Step(found.row.state, action))
-    if step is None:
-        require_version(found, asked.seen)
-        raise refusals.RefusedError([Problem(m.NOT_NOW, values=_said(found, action))])
-    require(
-        asked.principal,
-        "move_records",
-        found,
-        found.target(frozenset(step.by), shared=step.shared),
-    )
-    require_version(found, asked.seen)
+    step = _step(asked, found, action)
     if step.reason and not (reason or "").strip():
         raise refusals.RefusedError([Problem(refusals.NO_REASON)])
     content = _filled(work, found, step, fills or {})
@@ -60,6 +50,19 @@ def act(
     deed = Deed(step.id, asked.principal.person, said)
     rewrite(work, found, content, step.to, deed, References(work.connection, shelf))
     return step.to
+
+
+def _step(asked: AskedRecord, found: FoundRecord, action: str) -> FlowAction:
+    """Return what may be done here; who might have, in the state that they saw, hears of that."""
+    ways = [each for each in found.book.flow.actions if each.id == action]
+    here = found.book.steps.get(Step(found.row.state, action))
+    roles = frozenset(role for each in ([here] if here else ways) for role in each.by)
+    shared = any(each.shared for each in ([here] if here else ways))
+    require(asked.principal, "move_records", found, found.target(roles, shared=shared))
+    require_version(found, asked.seen)
+    if here is None:
+        raise refusals.RefusedError([Problem(m.NOT_NOW, values=_said(found, action))])
+    return here
 
 
 def _filled(work: Work, found: FoundRecord, step: FlowAction, fills: Mapping[str, Any]) -> Content:

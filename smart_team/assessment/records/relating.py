@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from smart_team.assessment.records.finding import FoundRecord
+from smart_team.assessment.records.finding import FoundRecord, records_of
 from smart_team.assessment.records.views import RecordView, views_of
 from smart_team.ledger.book import Book, Shelf
 from smart_team.people.principal import Principal
-from smart_team.people.record_scopes import records_for
 from smart_team.rubric.ledgers import TextField
 from smart_team.store.record_tables import records
 
@@ -78,7 +77,7 @@ def _matching(
     """Return the records whose field is this text, the newest day first."""
     if not isinstance(value, str):
         return []
-    query: Any = records_for(principal, book.name, open_in=book.open_states)
+    query = records_of(principal, book)
     query = query.where(records.c.content.contains(value, autoescape=True))
     rows = connection.execute(query.order_by(records.c.day.desc(), records.c.id)).all()
     views = views_of(connection, rows)

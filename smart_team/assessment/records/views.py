@@ -12,7 +12,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.record_sources import record_of
 from smart_team.assessment.records.entering import is_for
-from smart_team.assessment.records.finding import FoundRecord, actions_of, find_record, may_enter
+from smart_team.assessment.records.finding import (
+    FoundRecord,
+    actions_of,
+    find_record,
+    may_enter,
+    records_of,
+)
+from smart_team.assessment.records.story import Revision, story_of
 from smart_team.assessment.views.pages import Page, Span, absent, among, cut, worded
 from smart_team.errors import Problem
 from smart_team.ledger.book import Book, Record, Shelf
@@ -20,8 +27,8 @@ from smart_team.people.policy import CITY, Target, may
 from smart_team.people.principal import Principal
 from smart_team.people.record_scopes import records_for
 from smart_team.rubric.ledgers import ChoiceField, FlowAction
-from smart_team.store.record_tables import record_lights, record_revisions, record_votes, records
-from smart_team.store.tables import people, units
+from smart_team.store.record_tables import record_lights, record_votes, records
+from smart_team.store.tables import units
 
 _PLACE: Final = (records.c.day + records.c.id).label("place")
 """By day and then by age: a text that no two records share."""
@@ -71,20 +78,6 @@ class RecordView:
     changed_at: str
     light: str | None
     votes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One thing that was done to a record: by whom (nobody: the clock), when, from what to what."""
-
-    number: int
-    action: str
-    before: str | None
-    after: str
-    reason: str | None
-    by: str | None
-    at: str
-    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +190,35 @@ def every_record_of(
 def count_records(
     connection: Connection, principal: Principal, book: Book, wanted: RecordsWanted
 ) -> Mapping[str, int]:
-    """Return how many of the records found stand in each state."""
-    found = narrowed(principal, book, wanted).subquery()
+    """Return how many of the records found stand in each state; cells of small counts too."""
+    every = wanted == whole_tables(book, wanted)
+    found = (tables if every else narrowed)(principal, book, wanted).subquery()
     query = select(found.c.state, func.count()).group_by(found.c.state)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def narrowed(principal: Principal, book: Book, wanted: RecordsWanted) -> Select[Any]:
-    """Return the scoped query of a ledger's records that are asked for."""
+    """Return the scoped query of a ledger's records that are asked for, each to be seen."""
+    return _narrowed(records_of(principal, book), book, wanted)
+
+
+def tables(principal: Principal, book: Book, wanted: RecordsWanted) -> Select[Any]:
+    """Return the same query with the cells of small counts that must not be told one by one."""
+    query = records_for(principal, book.name, open_in=book.open_states)
+    return _narrowed(query, book, whole_tables(book, wanted))
+
+
+def whole_tables(book: Book, wanted: RecordsWanted) -> RecordsWanted:
+    """Return what is asked for as far as it narrows whole tables of counts, never parts of one."""
+    small = book.ledger.merge_small
+    days = small is None or book.ledger.dated_by in small.within
+    since, until = (wanted.since, wanted.until) if days else (None, None)
+    return RecordsWanted(wanted.unit, wanted.district, since=since, until=until)
+
+
+def _narrowed(query: Select[Any], book: Book, wanted: RecordsWanted) -> Select[Any]:
     wanted.require(book)
-    query: Select[Any] = records_for(principal, book.name, open_in=book.open_states).where(
-        *_conditions(wanted)
-    )
+    query = query.where(*_conditions(wanted))
     if wanted.light is not None:
         query = query.where(_light() == wanted.light)
     return query
@@ -299,32 +309,9 @@ def whole_record(
     return WholeRecord(
         found,
         view,
-        _story(connection, id_),
+        story_of(connection, principal, found),
         [(row.day, row.light, row.why) for row in connection.execute(lit)],
         actions_of(principal, found),
         may_enter(principal, found),
         connection.execute(mine).first() is not None,
     )
-
-
-def _story(connection: Connection, id_: str) -> list[Revision]:
-    table = record_revisions.c
-    query = (
-        select(record_revisions, people.c.name.label("who"))
-        .join(people, people.c.id == table.made_by, isouter=True)
-        .where(table.record == id_)
-        .order_by(table.number)
-    )
-    return [
-        Revision(
-            row.number,
-            row.action,
-            row.before,
-            row.after,
-            row.reason,
-            row.who,
-            row.made_at,
-            json.loads(row.content),
-        )
-        for row in connection.execute(query)
-    ]

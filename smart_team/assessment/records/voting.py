@@ -56,9 +56,12 @@ def _open(work: Work, principal: Principal, shelf: Shelf, record: str) -> FoundR
     work.trace.object = record
     found = find_record(work.connection, principal, shelf, record)
     votes = found.book.ledger.votes
-    if votes is None or not principal.roles() & set(votes.by):
-        values = {"action": "vote", "state": found.row.state}
+    if not principal.roles() & set(() if votes is None else votes.by):
+        values = {
+            "action": "move_records",
+            "state": found.book.states[found.row.state].title.text(),
+        }
         raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
-    if found.row.state != votes.in_:
+    if votes is None or found.row.state != votes.in_:
         raise refusals.RefusedError([Problem(m.NO_VOTES)])
     return found

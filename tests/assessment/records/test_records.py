@@ -313,6 +313,33 @@ def test_files_are_attached_and_withdrawn_by_those_who_may_change(office: Office
     assert code(caught) == "G208"
 
 
+def test_what_was_confirmed_is_confirmed_anew_once_its_proof_is_another(office: Office) -> None:
+    id_ = office.enter("clerk-D01-court", "plain", "D01-court", PLAIN)
+    first = office.ask("clerk-D01-court", attach, id_, "proof", FILE)
+    office.ask("district-D01", act, id_, "confirm")
+    theirs = office.ask("district-D01", attach, id_, "proof", FILE)
+    assert office.row(id_).state == "confirmed"
+    with pytest.raises(ForbiddenError):
+        office.ask("district-D01", withdraw, id_, first)
+    office.ask("district-D01", withdraw, id_, theirs)
+    assert office.row(id_).state == "confirmed"
+    office.ask("clerk-D01-court", withdraw, id_, first)
+    assert office.row(id_).state == "entered"
+
+
+def test_who_might_have_moved_it_where_they_saw_it_hears_that_it_has_moved(office: Office) -> None:
+    id_ = office.enter("admin", "tasks", "D01-court", TASK)
+    office.ask("clerk-D01-court", act, id_, "take", seen=1)
+    with pytest.raises(ConflictError):
+        office.ask("clerk-D01-court", act, id_, "take", seen=1)
+    with pytest.raises(ConflictError):
+        office.ask("admin", change, id_, TASK, seen=1)
+    with pytest.raises(ForbiddenError):
+        office.ask("leader", act, id_, "take", seen=1)
+    with pytest.raises(ForbiddenError):
+        office.ask("clerk-D01-court", act, id_, "nothing", seen=2)
+
+
 def test_a_month_has_so_many_votes(office: Office) -> None:
     office.enter("admin", "tasks", "D01-court", TASK)
     ids = [
