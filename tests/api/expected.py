@@ -121,6 +121,7 @@ LET_THROUGH: Mapping[str, int] = {
     "POST /backups": 202,
     "POST /verifications": 202,
     "POST /notifications/{notice}/read": 404,
+    "GET /ledgers/{ledger}/merged": 404,
     "POST /ledgers/{ledger}/records": 422,
 }
 """What stands behind the policy for whoever is let through; else 412 for a change, and 200."""

@@ -176,6 +176,7 @@ ROWS: Mapping[str, Row] = {
     "GET /ledgers": look("own", "read_records"),
     "GET /ledgers/{ledger}": look("ledger", "read_records"),
     "GET /ledgers/{ledger}/records": look("ledger", "read_records"),
+    "GET /ledgers/{ledger}/merged": look("ledger", "read_records"),
     "POST /ledgers/{ledger}/records": act(
         "entering", "enter_records", {"unit": "D01-court", "values": {}}
     ),

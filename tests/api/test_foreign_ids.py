@@ -159,7 +159,7 @@ def test_another_records_file_and_another_flows_action_are_not_there(
         assert answer.status == 404, key
         assert same(answer, swapped(town, key, CLERK, "file", "absent", seen)), key
     key = "POST /records/{record}/acts/{action}"
-    assert swapped(town, key, CLERK, "action", "publish", seen).status == 409
+    assert swapped(town, key, CLERK, "action", "publish", seen).status == 403
 
 
 def swapped(town: Town, key: str, who: Who, name: str, id_: str, seen: int = 1) -> Got:

@@ -15,11 +15,11 @@ from smart_team.assessment.loading import Submission, find
 from smart_team.assessment.metrics.counting import asking_of, count_units
 from smart_team.assessment.metrics.told import ToldValue, told_values
 from smart_team.assessment.metrics.values import ItemValue, newest_values
+from smart_team.assessment.records.finding import records_of
 from smart_team.assessment.records.views import RecordView, views_of
 from smart_team.assessment.views.pages import Span, absent
 from smart_team.ledger.book import Book
 from smart_team.people.principal import Principal
-from smart_team.people.record_scopes import records_for
 from smart_team.procedure.calendar import shanghai_day
 from smart_team.rubric.items import Item
 from smart_team.scoring.plan import Plan
@@ -123,17 +123,12 @@ def _visible(
     connection: Connection, principal: Principal, library: Library, parts: Mapping[str, object]
 ) -> list[str]:
     """Return the records that this person may see, the newest first."""
-    own = {each.unit for each in principal.assignments if each.unit}
     ids, found = sorted(parts), list[str]()
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         for book in _books(connection, library, chunk):
-            query = records_for(principal, book.name, open_in=book.open_states)
-            rows = connection.execute(
-                query.with_only_columns(records.c.id, records.c.unit).where(records.c.id.in_(chunk))
-            )
-            merges = book.ledger.merge_small is not None
-            found += [row.id for row in rows if not merges or row.unit in own]
+            query = records_of(principal, book).with_only_columns(records.c.id)
+            found += connection.execute(query.where(records.c.id.in_(chunk))).scalars()
     return sorted(found, reverse=True)
 
 
