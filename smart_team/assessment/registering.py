@@ -19,7 +19,7 @@ from smart_team.rubric.loader import parse_rubric
 from smart_team.scoring.units import Unit
 from smart_team.store import messages as store_messages
 from smart_team.store.gate import Work
-from smart_team.store.tables import districts, units
+from smart_team.store.tables import districts, former_unit_names, units
 
 _FIELDS: Final = ("name", "kind", "level", "district")
 
@@ -51,7 +51,7 @@ def register_units(
     if fresh:
         work.connection.execute(insert(units), fresh)
     for unit in differing:
-        _change(work, unit, known[unit.unit].version)
+        _change(work, unit, known[unit.unit])
     return Registered(len(fresh), len(differing))
 
 
@@ -79,7 +79,7 @@ def change_unit(work: Work, principal: Principal, unit: Unit, seen: int) -> int:
     if problems := _flaws([unit]):
         raise AnswersError(problems)
     _register_districts(work, dict.fromkeys(_districts([unit]), None))
-    return _change(work, unit, row.version)
+    return _change(work, unit, row)
 
 
 def upload_rubric(work: Work, principal: Principal, text: bytes) -> tuple[str, list[Problem]]:
@@ -136,7 +136,18 @@ def _differs(unit: Unit, row: Any) -> bool:  # noqa: ANN401 - a row of the datab
     return any(getattr(unit, name) != (getattr(row, name) or "") for name in _FIELDS)
 
 
-def _change(work: Work, unit: Unit, version: int) -> int:
+def _change(work: Work, unit: Unit, row: Any) -> int:  # noqa: ANN401 - a row of the database
+    if unit.name != row.name:
+        _keep_name(work, unit.unit, row.name)
     change = update(units).where(units.c.code == unit.unit)
-    work.connection.execute(change.values(**_values(unit), version=version + 1))
-    return version + 1
+    version: int = row.version + 1
+    work.connection.execute(change.values(**_values(unit), version=version))
+    return version
+
+
+def _keep_name(work: Work, code: str, name: str) -> None:
+    """Remember what a unit was called until now."""
+    table = former_unit_names
+    same = (table.c.unit == code) & (table.c.name == name)
+    if not work.connection.execute(update(table).where(same).values(until=work.at)).rowcount:
+        work.connection.execute(insert(table).values(unit=code, name=name, until=work.at))

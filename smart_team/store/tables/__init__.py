@@ -41,7 +41,7 @@ from smart_team.store.tables.submissions import (
     revisions,
     submissions,
 )
-from smart_team.store.tables.units import districts, units
+from smart_team.store.tables.units import districts, former_unit_names, units
 
 __all__ = [
     "access_tokens",
@@ -58,6 +58,7 @@ __all__ = [
     "documents",
     "evidence",
     "evidence_uses",
+    "former_unit_names",
     "holidays",
     "identities",
     "jobs",

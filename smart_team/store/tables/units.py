@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, String, Table, Text
 
-from smart_team.store.tables.base import metadata, to, version
+from smart_team.store.tables.base import at, metadata, to, version
 
 districts = Table(
     "districts",
@@ -24,3 +24,12 @@ units = Table(
     Column("subject", String(20), nullable=False, default="unit"),
     version(),
 )
+
+former_unit_names = Table(
+    "former_unit_names",
+    metadata,
+    to("unit", "units.code", key=True),
+    Column("name", Text, primary_key=True),
+    at("until"),
+)
+"""What a unit was called until it was renamed; workbooks go on using old names."""
