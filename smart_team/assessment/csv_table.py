@@ -18,13 +18,23 @@ from smart_team.scoring.entry import Entry
 
 def read_table(path: Path, wanted: tuple[str, ...]) -> Table:
     """Read a CSV file with the wanted columns; raises FileError."""
-    skipped, text = content_lines(read_text(path))
-    return Table(Sheet(str(path), _rows(path, text, skipped)), wanted)
+    return Table(_sheet(path), wanted)
+
+
+def read_sheets(path: Path, **_: bool) -> list[Sheet]:
+    """Return the one sheet that a CSV file is, as a workbook's sheets are given."""
+    sheet = _sheet(path)
+    return [Sheet(sheet.file, list(sheet.rows))]
 
 
 def read_into(path: Path, entry: Entry) -> None:
     """Put all answers of a long table into `entry`."""
     put_rows(read_table(path, COLUMNS), entry)
+
+
+def _sheet(path: Path) -> Sheet:
+    skipped, text = content_lines(read_text(path))
+    return Sheet(str(path), _rows(path, text, skipped))
 
 
 def _rows(path: Path, text: str, skipped: int) -> Iterator[Row]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from smart_team.assessment import messages as m
 from smart_team.assessment.files import refuse
 from smart_team.assessment.long_answers import COLUMNS, put_rows
-from smart_team.assessment.numbers import shown_number
+from smart_team.assessment.numbers import plain_number, shown_number
 from smart_team.assessment.tables import Row, Sheet, Table, blank, first_header
+from smart_team.assessment.workbook_formats import Spot, percent_cells
 from smart_team.assessment.workbook_guard import checked_workbook
 from smart_team.scoring.entry import Entry
 
@@ -22,7 +24,7 @@ _PANIC: Final = "PanicException"
 
 def read_table(path: Path, wanted: tuple[str, ...]) -> Table:
     """Read the one visible sheet whose header has the wanted columns; raises FileError."""
-    sheets = _visible_sheets(path)
+    sheets = read_sheets(path)
     having = [sheet for sheet in sheets if set(wanted) <= set(first_header(sheet.rows))]
     if len(having) > 1:
         names = ", ".join(str(sheet.name) for sheet in having)
@@ -39,11 +41,18 @@ def read_into(path: Path, entry: Entry) -> None:
     put_rows(read_table(path, COLUMNS), entry)
 
 
-def _visible_sheets(path: Path) -> list[Sheet]:
+def read_sheets(path: Path, *, percents: bool = False) -> list[Sheet]:
+    """Return the visible sheets with their rows; raises FileError.
+
+    Cells that are dates stay dates, in either of the two date systems. With `percents` a number
+    that the sheet shows as a percentage comes as that text: ``95%`` for 0.95.
+    """
     archive = checked_workbook(path)
+    shares = percent_cells(archive) if percents else {}
+    archive.seek(0)
     try:
         workbook = CalamineWorkbook.from_filelike(archive)
-        return list(_sheets(str(path), workbook))
+        return list(_sheets(str(path), workbook, shares))
     except CalamineError as error:
         refuse(path, m.BROKEN_WORKBOOK, detail=error)
     except BaseException as error:
@@ -52,18 +61,25 @@ def _visible_sheets(path: Path) -> list[Sheet]:
         refuse(path, m.BROKEN_WORKBOOK, detail=error)
 
 
-def _sheets(file: str, workbook: CalamineWorkbook) -> Iterator[Sheet]:
+def _sheets(
+    file: str, workbook: CalamineWorkbook, shares: Mapping[str, Container[Spot]]
+) -> Iterator[Sheet]:
     for number, about in enumerate(workbook.sheets_metadata):
         if about.visible == SheetVisibleEnum.Visible and about.typ == SheetTypeEnum.WorkSheet:
             cells = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
-            rows = [Row(row, list(map(_cell, each))) for row, each in enumerate(cells, start=1)]
+            shown = shares.get(about.name, ())
+            rows = [
+                Row(row, [_cell(cell, (row, column) in shown) for column, cell in enumerate(each)])
+                for row, each in enumerate(cells, start=1)
+            ]
             yield Sheet(file, rows, about.name)
 
 
-def _cell(value: object) -> object:
+def _cell(value: object, is_percent: bool) -> object:  # noqa: FBT001
     """Return text stripped, numbers as the sheet shows them, and None for an empty cell."""
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return shown_number(float(value))
+        number = shown_number(float(value))
+        return f"{plain_number(Decimal(number) * 100)}%" if is_percent else number
     return value

@@ -194,8 +194,10 @@ def _read_date(_: DateField, raw: object, __: Container[str]) -> str:
 
 def _read_choice(field: ChoiceField, raw: object, _: Container[str]) -> str:
     text = str(raw).strip()
+    if any(text == each.id for each in field.choices):
+        return text
     for each in field.choices:
-        if text in {each.id, each.title.zh, each.title.en}:
+        if text in {each.title.zh, each.title.en}:
             return each.id
     known = "、".join(each.title.zh for each in field.choices)
     raise _RefusedError(m.NOT_A_CHOICE, value=text[:_CUT], known=known)

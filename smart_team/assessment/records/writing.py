@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +35,40 @@ def add(
 ) -> str:
     """Write a new record in the first state of its flow; returns its id."""
     known.require(book, unit, content)
-    key, text = key_of(book, unit or "", content), text_of(content)
-    _require_free(work, book, key, content)
-    id_ = new_id(work.now)
-    row = {
-        "id": id_,
+    _require_free(work, book, key_of(book, unit or "", content), content)
+    [id_] = add_all(work, book, [(unit, content)], deed)
+    work.trace.object, work.trace.after = id_, hash_of(text_of(content))
+    return id_
+
+
+def add_all(
+    work: Work, book: Book, new: Sequence[tuple[str | None, Content]], deed: Deed
+) -> list[str]:
+    """Write new records whose keys and references are known to be right; returns their ids."""
+    rows = [_new_row(work, book, unit, content, deed) for unit, content in new]
+    revised = [
+        _revision(work, row["id"], 1, deed, (None, book.start), row["content"]) for row in rows
+    ]
+    shares = [
+        {"record": row["id"], "unit": unit}
+        for row, (_, content) in zip(rows, new, strict=True)
+        for unit in shared_units(book, content)
+    ]
+    for table, values in ((records, rows), (record_shares, shares), (record_revisions, revised)):
+        if values:
+            work.connection.execute(insert(table), values)
+    return [row["id"] for row in rows]
+
+
+def _new_row(
+    work: Work, book: Book, unit: str | None, content: Content, deed: Deed
+) -> dict[str, Any]:
+    text = text_of(content)
+    return {
+        "id": new_id(work.now),
         "ledger": book.name,
         "unit": unit,
-        "key": key,
+        "key": key_of(book, unit or "", content),
         "day": day_of(book, content).isoformat(),
         "state": book.start,
         "content": text,
@@ -52,11 +78,6 @@ def add(
         "changed_at": work.at,
         "version": 1,
     }
-    work.connection.execute(insert(records).values(row))
-    _share(work, id_, shared_units(book, content))
-    _revise(work, id_, 1, deed, (None, book.start), text)
-    work.trace.object, work.trace.after = id_, hash_of(text)
-    return id_
 
 
 def rewrite(
@@ -116,7 +137,14 @@ def _share(work: Work, id_: str, units: list[str]) -> None:
 def _revise(
     work: Work, id_: str, number: int, deed: Deed, states: tuple[str | None, str], text: str
 ) -> None:
-    row: Mapping[str, Any] = {
+    row = _revision(work, id_, number, deed, states, text)
+    work.connection.execute(insert(record_revisions).values(row))
+
+
+def _revision(
+    work: Work, id_: str, number: int, deed: Deed, states: tuple[str | None, str], text: str
+) -> Mapping[str, Any]:
+    return {
         "id": new_id(work.now),
         "record": id_,
         "number": number,
@@ -129,4 +157,3 @@ def _revise(
         "made_by": deed.person,
         "made_at": work.at,
     }
-    work.connection.execute(insert(record_revisions).values(row))

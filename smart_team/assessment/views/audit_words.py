@@ -26,6 +26,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "backup": Text("备份", "backup"),
     "verify": Text("核对", "verification"),
     "restore": Text("恢复", "restore"),
+    "import_records": Text("导入记录", "import records"),
     "export": Text("导出", "export"),
     "sign_in": Text("登录", "sign in"),
     "sign_in_begin": Text("开始登录", "begin to sign in"),
