@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "建立数据文件夹、密钥和数据库 · Make the data folder, keys and database",
     "user": "人员、任职和登录 · People, their roles and how they sign in",
     "cycle": "评估周期:开启、查看、安排评估员 · Cycles: open, look, seat inspectors",
+    "ledger": "台账:导出、填报空表、导入 · Ledgers: export, the empty table, import",
     "migrate": "把数据库升级到本程序的结构 · Bring the database to this program's structure",
     "verify": "核对审计链、签名和全部哈希 · Check the audit chain, signatures and every hash",
     "audit": "导出审计记录,清理保留期满的 · Export the audit, remove records kept long enough",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -22,17 +20,13 @@ from smart_team.assessment.views.cycles import CycleNamed, CycleView, cycle_view
 from smart_team.assessment.views.pages import Span
 from smart_team.assessment.windows import load_calendar
 from smart_team.cli import cycle_messages as m
+from smart_team.cli.acting import By, Named, acting
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
-from smart_team.cli.opening import by_hand, settings, writer
 from smart_team.errors import Lang, Problem, UsageError
 from smart_team.ledger.periods import Period
-from smart_team.people.accounts import person_of_login, require_login
-from smart_team.people.messages import UNKNOWN_PERSON, PeopleError
-from smart_team.people.principal import Principal, load_principal
-from smart_team.procedure.calendar import shanghai_day
-from smart_team.store.audit import Act
+from smart_team.people.accounts import require_login
 from smart_team.store.database import reading
-from smart_team.store.gate import Gate, Work
+from smart_team.store.gate import Work
 from smart_team.store.tables import units as units_table
 
 app = typer.Typer(
@@ -40,27 +34,14 @@ app = typer.Typer(
     add_completion=False,
     help="评估周期:开启、查看、安排评估员 · Cycles: open, look, seat inspectors",
 )
-By = Annotated[str, typer.Option("--by", help="以谁的名义和权限,登录名 · whose rights, by login")]
 ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A gate, and who is acted for."""
-
-    gate: Gate
-    principal: Principal
-
-    def act(self, action: str) -> Act:
-        """Return an act of this system's account, on that person's behalf."""
-        return replace(by_hand(action), behalf=self.principal.person)
 
 
 @app.command("list", epilog="smart-team cycle list --by wang.mei")
 def list_cycles(by: By, lang: LangOption = LangChoice.zh) -> None:
     """列出这个人看得到的周期 · List the cycles that this person may see."""
     said = lang_of(lang)
-    with refusing(said), _acting(by) as named:
+    with refusing(said), acting(by) as named:
         found = _every_cycle(named)
     heads = (
         ("编号", "名称", "模块", "开启") if said == "zh" else ("id", "title", "module", "opened")
@@ -79,7 +60,7 @@ def show(
 ) -> None:
     """查看一个周期的各环节,以及各单位办到哪一步 · Show a cycle's stages and where units stand."""
     said = lang_of(lang)
-    with refusing(said), _acting(by) as named:
+    with refusing(said), acting(by) as named:
         library = open_platform().library()
         with reading(named.gate.engine) as connection:
             found = cycle_view(connection, named.principal, cycle, library)
@@ -117,7 +98,7 @@ def open_(
     with refusing(said):
         days, platform = dict(map(_start, starts)), open_platform()
         period = _period(first, last)
-        with _acting(by) as named:
+        with acting(by) as named:
 
             def job(work: Work) -> str:
                 opening = Opening(title, module, days, _codes(work, units), period=period)
@@ -146,7 +127,7 @@ def seat(
         persons = [require_login(work, each) for each in inspector] if inspector else None
         return seat_stage(work, named.principal, stage, step, persons)
 
-    with refusing(said), _acting(by) as named:
+    with refusing(said), acting(by) as named:
         count = named.gate.write(named.act("panel_members"), job)
     line = (
         f"给 {count} 份填报安排了评估员" if said == "zh" else f"Seats filled of {count} submissions"
@@ -162,7 +143,7 @@ def count(
 ) -> None:
     """按台账现状重新统计一个环节的数据项,已公示的不变 · Count a stage's metrics anew."""
     said = lang_of(lang)
-    with refusing(said), _acting(by) as named:
+    with refusing(said), acting(by) as named:
         library = open_platform().library()
         changed = named.gate.write(
             named.act("count_metrics"),
@@ -172,19 +153,7 @@ def count(
     output().print(line)
 
 
-@contextmanager
-def _acting(login: str) -> Iterator[_Named]:
-    with writer(settings()) as gate:
-        with reading(gate.engine) as connection:
-            person = person_of_login(connection, login)
-            today = shanghai_day(gate.clock())
-            principal = load_principal(connection, person, today) if person else None
-        if principal is None:
-            raise PeopleError([Problem(UNKNOWN_PERSON)])
-        yield _Named(gate, principal)
-
-
-def _every_cycle(named: _Named) -> list[CycleNamed]:
+def _every_cycle(named: Named) -> list[CycleNamed]:
     found: list[CycleNamed] = []
     after: str | None = None
     with reading(named.gate.engine) as connection:

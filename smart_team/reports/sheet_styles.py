@@ -13,7 +13,11 @@ HEADER: Final = "#D9E2EC"
 
 
 class Look(NamedTuple):
-    """What sets a cell apart: decimals shown (None: as it is), fill colour, kind of text."""
+    """What sets a cell apart: decimals shown (None: as it is), fill colour, kind of text.
+
+    `shown` is a number format in the workbook's own words; `open` is for cells to be filled in,
+    which have no lines yet.
+    """
 
     decimals: int | None = None
     fill: str | None = None
@@ -23,6 +27,8 @@ class Look(NamedTuple):
     wrap: bool = False
     centred: bool = False
     quiet: bool = False
+    shown: str | None = None
+    open: bool = False
 
 
 class Styles:
@@ -45,11 +51,14 @@ def _properties(look: Look) -> dict[str, Any]:
         return found | {"font_size": 16, "bold": True}
     if look.note:
         return found | {"font_size": 9, "font_color": "#595959"}
-    found |= {"border": 1, "border_color": LINE}
+    if not look.open:
+        found |= {"border": 1, "border_color": LINE}
     if look.header:
         return found | {"bold": True, "bg_color": HEADER, "text_wrap": True, "align": "center"}
     if look.decimals is not None:
         found["num_format"] = f"0.{'0' * look.decimals}" if look.decimals else "0"
+    if look.shown is not None:
+        found["num_format"] = look.shown
     if look.fill is not None:
         found["bg_color"] = look.fill
     if look.centred:

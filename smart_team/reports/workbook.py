@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from smart_team.reports import messages as m
 from smart_team.reports.replacing import refuse, replacing
 from smart_team.reports.sheet_styles import Look, Styles
 
-Plain: TypeAlias = str | int | Decimal | bool | None
+Plain: TypeAlias = str | int | Decimal | bool | date | None
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
 A4: Final = 9
@@ -28,6 +28,8 @@ _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The day every workbook says it was made: equal tables make equal files."""
 
 
+_TO_FILL: Final = 1000
+"""Rows below the last one in which what may be chosen is offered too."""
 _LARGE: Final = 500_000
 """Cells above which rows are put aside on the disk while the rest is made."""
 
@@ -55,6 +57,10 @@ class Sheet:
     fixed_columns: int = 0
     count: int = field(default=0)
     """How many rows, where they may be many: to see that they fit, and to spare memory."""
+    to_fill: Sequence[Look] = ()
+    """How cells below the rows look, column by column, in a sheet that people fill further."""
+    lists: Mapping[int, str] = field(default_factory=dict)
+    """Cells that hold what may be chosen in a column, such as ``=Notes!$E$4:$E$6``."""
 
 
 def write_workbook(path: Path | str, sheets: Sequence[Sheet], lang: Lang = "zh") -> None:
@@ -117,13 +123,20 @@ class _Page:
             self.page.write_boolean(row, column, value, style)
         elif isinstance(value, str):
             self.page.write_string(row, column, value, style)
+        elif isinstance(value, date):
+            self.page.write_datetime(row, column, value, style)
         else:
             self.page.write_number(row, column, value, style)
 
     def _set_up(self, top: int, last: int, lang: Lang) -> None:
         sheet, page = self.sheet, self.page
         for column in range(len(sheet.header)):
-            page.set_column(column, column, sheet.widths[min(column, len(sheet.widths) - 1)])
+            width = sheet.widths[min(column, len(sheet.widths) - 1)]
+            look = sheet.to_fill[column] if sheet.to_fill else None
+            page.set_column(column, column, width, look and self.styles.get(look))
+        for column, source in sheet.lists.items():
+            choice = {"validate": "list", "source": source}
+            page.data_validation(top + 1, column, last + _TO_FILL, column, choice)
         page.freeze_panes(top + 1, sheet.fixed_columns)
         page.autofilter(top, 0, max(last, top), len(sheet.header) - 1)
         page.set_landscape()
