@@ -105,6 +105,16 @@ GROUPS: tuple[Group, ...] = (
         (Command("12 modules, 13 rubrics", _python(_LOAD), inside=True),),
     ),
     Group(
+        "Metrics",
+        (
+            Command(
+                "all metrics of all modules, 65 units, 12 months, 30,000 records",
+                (sys.executable, "-m", "benchmarks.counting"),
+                inside=True,
+            ),
+        ),
+    ),
+    Group(
         "Whole processes",
         (
             Command(

@@ -100,6 +100,18 @@ def test_what_is_daily_is_done_once_a_day_of_shanghai() -> None:
     assert len(done) == 2
 
 
+def test_what_is_hourly_is_done_once_an_hour() -> None:
+    now = [datetime(2026, 3, 2, 15, 1, tzinfo=UTC)]
+    done: list[datetime] = []
+    keeper = Keeper([Duty("h", lambda: done.append(now[0]), hourly=True)], lambda: now[0])
+    keeper.look(3)
+    assert len(done) == 1
+    now[0] = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+    keeper.look(3)
+    keeper.close()
+    assert len(done) == 2
+
+
 def test_what_fails_is_tried_again_and_holds_up_nothing() -> None:
     tries: list[int] = []
 

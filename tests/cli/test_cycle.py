@@ -90,6 +90,16 @@ def test_units_and_inspectors_may_be_named(made: Path) -> None:
     assert "1 份" in run(made, "cycle", "seat", stage, "review", "--by", "boss", *enough)
 
 
+def test_a_period_may_be_said_and_metrics_counted(made: Path) -> None:
+    period = ["--first", "2025-01-01", "--last", "2025-06-30"]
+    cycle = opened(made, *STARTS, *period).split()[-1]
+    asked = f"SELECT period_from, period_until FROM cycles WHERE id = '{cycle}'"  # noqa: S608
+    assert rows(made, asked) == [("2025-01-01", "2025-06-30")]
+    ((stage,),) = rows(made, f"SELECT id FROM stages WHERE number = 1 AND cycle = '{cycle}'")  # noqa: S608
+    assert "0 submissions" in run(made, "cycle", "count", stage, "--by", "boss", "--lang", "en")
+    assert "C102" in run(made, "cycle", "count", stage, "--by", "clerk", code=2)
+
+
 @pytest.mark.parametrize("by", ["clerk", "i0"])
 def test_who_may_not_is_refused_and_that_is_recorded(made: Path, by: str) -> None:
     before = rows(made, "SELECT count(*) FROM cycles")
@@ -108,6 +118,9 @@ def test_who_may_not_is_refused_and_that_is_recorded(made: Path, by: str) -> Non
         (["--starts", "education_rectification.study=soon"], "J120"),
         ([*STARTS, "--units", "none"], "C108"),
         ([*STARTS, "--units", ","], "C107"),
+        ([*STARTS, "--first", "2025-01-01"], "J121"),
+        ([*STARTS, "--first", "2025-01-01", "--last", "soon"], "J121"),
+        ([*STARTS, "--first", "2025-01-02", "--last", "2025-01-01"], "C195"),
     ],
 )
 def test_what_cannot_be_opened_is_told(made: Path, words: list[str], code: str) -> None:
