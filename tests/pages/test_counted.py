@@ -79,6 +79,13 @@ def test_reviewers_see_the_value_in_their_form(desk: Desk, deeds: Deeds) -> None
     assert path(deeds) in page.links
 
 
+def test_a_units_result_leads_to_the_records(desk: Desk, deeds: Deeds) -> None:
+    deeds.world.save(CLERK, deeds.world.submission(MINE), {"U1": {"value": True}})
+    deeds.pass_to("rating")
+    page = Browser(desk, CLERK).get(f"/stages/{deeds.stage}/units/{MINE}")
+    assert path(deeds) in page.links
+
+
 def test_small_cells_are_not_listed_to_others(desk: Desk, deeds: Deeds) -> None:
     page = Browser(desk, "admin").get(path(deeds, "M2"))
     assert "judge" not in page.text
@@ -131,7 +138,7 @@ def test_the_api_tells_the_same(desk: Desk, deeds: Deeds) -> None:
     ],
 )
 def test_the_api_opens_a_cycle_for_a_period(
-    desk: Desk, deeds: Deeds, period: dict[str, str], status: int
+    desk: Desk, period: dict[str, str], status: int
 ) -> None:
     given = {
         "title": "二",
