@@ -14,7 +14,7 @@ from smart_team.ledger.metrics import Metrics, metrics_of
 from smart_team.plugins import Plugins, load_plugins
 from smart_team.procedure.loader import load_procedure
 from smart_team.procedure.schema import Procedure
-from smart_team.rubric.catalog import Catalog, Module, load_catalog
+from smart_team.rubric.catalog import Catalog, Module, load_catalog, load_module
 from smart_team.rubric.loader import load_rubric
 from smart_team.rubric.schema import Rubric
 from smart_team.scoring.plan import Plan, compile_rubric
@@ -80,4 +80,6 @@ def find_rubric(name: str, plugins: Plugins) -> Rubric:
     if Path(name).suffix.lower() in RUBRIC_SUFFIXES:
         return load_rubric(name)
     named = [folder for folder in plugins.modules if folder.name == name.partition(".")[0]]
-    return load_catalog(named or plugins.modules).rubric(name)
+    if not named:
+        return load_catalog(plugins.modules).rubric(name)
+    return Catalog(tuple(map(load_module, named))).rubric(name)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from smart_team.rubric.catalog import Catalog
+from smart_team.rubric.flows import flow_of
 from smart_team.rubric.ledgers import AnyField, Flow, FlowAction, FlowState, Ledger
-from smart_team.rubric.types import Bilingual, Role
-
-ENTERED: Final = "entered"
-CONFIRMED: Final = "confirmed"
-RETURNED: Final = "returned"
 
 
 class Step(NamedTuple):
@@ -81,7 +77,7 @@ class Book:
     @cached_property
     def flow(self) -> Flow:
         """The declared flow, or the plain one of entering and confirming."""
-        return self.ledger.flow or plain_flow(self.ledger.confirm)
+        return flow_of(self.ledger)
 
     @cached_property
     def states(self) -> Mapping[str, FlowState]:
@@ -141,39 +137,3 @@ def shelf_of(catalog: Catalog) -> Shelf:
         Book(module.id, ledger) for module in catalog.modules for ledger in module.file.ledgers
     )
     return Shelf(MappingProxyType({each.name: each for each in books}))
-
-
-def plain_flow(confirm: Iterable[Role]) -> Flow:
-    """Return the flow of a ledger that declares none: entered, and confirmed by somebody."""
-    by = tuple(confirm)
-    if not by:
-        return Flow(states=(FlowState(id=ENTERED, title=_ENTERED, edits=True, done=True),))
-    states = (
-        FlowState(id=ENTERED, title=_TO_CONFIRM, edits=True, counts=False),
-        FlowState(id=CONFIRMED, title=_CONFIRMED, edits=True, done=True),
-        FlowState(id=RETURNED, title=_RETURNED, edits=True, counts=False),
-    )
-    actions = (
-        FlowAction.model_validate(
-            {"id": "confirm", "title": _CONFIRM, "from": (ENTERED,), "to": CONFIRMED, "by": by}
-        ),
-        FlowAction.model_validate(
-            {
-                "id": "return",
-                "title": _RETURN,
-                "from": (ENTERED, CONFIRMED),
-                "to": RETURNED,
-                "by": by,
-                "reason": True,
-            }
-        ),
-    )
-    return Flow(states=states, actions=actions)
-
-
-_ENTERED: Final = Bilingual(zh="已录入", en="Entered")
-_TO_CONFIRM: Final = Bilingual(zh="待确认", en="To be confirmed")
-_CONFIRMED: Final = Bilingual(zh="已确认", en="Confirmed")
-_RETURNED: Final = Bilingual(zh="已退回", en="Returned")
-_CONFIRM: Final = Bilingual(zh="确认", en="Confirm")
-_RETURN: Final = Bilingual(zh="退回", en="Return")

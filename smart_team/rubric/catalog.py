@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from smart_team.errors import Message, Place, Problem, RubricError
 from smart_team.rubric import messages as m
 from smart_team.rubric.canonical import content_hash
-from smart_team.rubric.checks import check_composite
+from smart_team.rubric.checks import Finding, check_composite, outcome_parts, parts
+from smart_team.rubric.ledger_checks import check_ledgers
 from smart_team.rubric.loader import load, parse_rubric, problems_at, read_file
+from smart_team.rubric.metric_checks import check_metrics, check_other_amounts, check_own_amounts
+from smart_team.rubric.metric_fit import Known, check_taken
 from smart_team.rubric.modules import CaseFile, Composite, ModuleFile
 from smart_team.rubric.schema import Rubric
-from smart_team.rubric.yaml_text import Document
+from smart_team.rubric.yaml_text import Document, read_document
 
 MODULE_FILE = "module.yaml"
 COMPOSITE_FILE = "composite.yaml"
@@ -78,7 +81,10 @@ class Catalog:
 
 
 def load_catalog(folders: Iterable[Path]) -> Catalog:
-    """Load modules from their folders; raises with the problems of all files together."""
+    """Load all modules from their folders; raises with the problems of all files together.
+
+    What modules take from each other, ledgers and metrics, is looked at once all of them load.
+    """
     modules: dict[str, Module] = {}
     problems: list[Problem] = []
     for folder in folders:
@@ -91,6 +97,8 @@ def load_catalog(folders: Iterable[Path]) -> Catalog:
             place = Place(str(folder / MODULE_FILE))
             problems.append(Problem(m.M_DUPLICATE_MODULE, place, {"module": module.id}))
         modules.setdefault(module.id, module)
+    if not problems:
+        problems += _problems_between(modules.values())
     if problems:
         raise RubricError(problems)
     return Catalog(tuple(sorted(modules.values(), key=lambda each: (each.file.order, each.id))))
@@ -100,7 +108,7 @@ def load_module(folder: Path) -> Module:
     """Load one module's folder; raises with the problems of all its files together."""
     path = folder / MODULE_FILE
     file, document = load(ModuleFile, read_file(path), str(path))
-    problems: list[Problem] = []
+    problems = problems_at(document, check_module(file))
     if file.id != folder.name:
         problems.append(_mismatch(document, folder.name, file.id))
     problems += _strays(folder, file)
@@ -121,6 +129,14 @@ def load_module(folder: Path) -> Module:
     return Module(folder, file, tuple(rubrics), composite)
 
 
+def check_module(file: ModuleFile) -> Iterator[Finding]:
+    """Yield everything that keeps a module's well-formed ledgers and metrics from being used."""
+    yield from check_ledgers(file.ledgers)
+    yield from check_metrics(file.metrics)
+    own = {f"{file.id}.{each.id}": each for each in reversed(file.ledgers)}
+    yield from check_own_amounts(file.id, file.metrics, own)
+
+
 def load_composite(path: Path) -> tuple[Composite, Document]:
     """Load a composite, checked for shape and sense."""
     composite, document = load(Composite, read_file(path), str(path))
@@ -137,6 +153,30 @@ def load_cases(path: Path) -> CaseFile:
 def case_files(folder: Path) -> Sequence[Path]:
     """Return a module's files of golden cases."""
     return sorted((folder / CASES_FOLDER).glob("*.yaml"))
+
+
+def _problems_between(modules: Iterable[Module]) -> Iterator[Problem]:
+    """Yield what modules ask of each other and do not find, each at its place."""
+    every = tuple(modules)
+    known = Known(
+        {f"{module.id}.{each.id}": each for module in every for each in module.file.metrics},
+        {f"{module.id}.{each.id}": each for module in every for each in module.file.ledgers},
+    )
+    for module in every:
+        metrics = module.file.metrics
+        yield from _at(module, MODULE_FILE, check_other_amounts(module.id, metrics, known.ledgers))
+        for name, rubric in zip(module.file.rubrics, module.rubrics, strict=True):
+            yield from _at(module, f"{name}.yaml", check_taken(parts(rubric), known))
+        if module.composite is not None:
+            taken = check_taken(outcome_parts(module.composite), known)
+            yield from _at(module, COMPOSITE_FILE, taken)
+
+
+def _at(module: Module, name: str, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """Give findings their places in a file of a module, which is read again if there are any."""
+    if found := list(findings):
+        path = module.folder / name
+        yield from problems_at(read_document(read_file(path), str(path)), found)
 
 
 def _load_rubric(path: Path, wanted: str) -> Rubric:

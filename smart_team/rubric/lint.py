@@ -11,27 +11,31 @@ from smart_team.errors import Problem
 from smart_team.rubric import messages as m
 from smart_team.rubric.checks import Finding, outcome_parts, parts
 from smart_team.rubric.items import Adjustment, Deduct, Event, Item, Redline, Scored
+from smart_team.rubric.ledgers import Choice, FlowAction, FlowState, Ledger, LedgerField, Metric
 from smart_team.rubric.loader import problems_at
-from smart_team.rubric.modules import Composite, Part
+from smart_team.rubric.modules import Composite, ModuleFile, Part
 from smart_team.rubric.schema import Adjustments, Dimension, Rubric
 from smart_team.rubric.types import Bilingual, plain
 from smart_team.rubric.yaml_text import Document, Path
 
-_Named = Rubric | Composite | Dimension | Part | Item
+_Declared = Ledger | LedgerField | Choice | FlowState | FlowAction | Metric
+_Named = Rubric | Composite | Dimension | Part | Item | _Declared
 _ROWS = ("events", "items", "levels", "inputs", "categories")
 """The rows that have an id and a title of their own."""
 
 PERSONAL_WORDS = (
     "身份证", "手机号", "电话号码", "住址", "户籍地址", "病历", "病史", "健康状况", "宗教信仰",
     "宗教(?!事务|场所|活动场所|工作|团体|领域)", "政治面貌", "指纹", "人脸", "生物特征", "银行卡",
-    "银行账户", "行踪", "亲属姓名", "护照号", "出生日期", "id numbers?", "id cards?",
+    "银行账户", "行踪", "联系(?:电话|方式)", "微信号", "家庭成员", "案情(?!通报)", "案件内容",
+    "亲属姓名", "护照号", "出生日期", "id numbers?", "id cards?",
     "identity (?:card|number)s?", "passport numbers?", "(?:tele)?phone numbers?",
     "mobile numbers?", "^(?:tele|mobile )?phone$", "address(?:es)? of (?:staff|residents|persons)",
     "(?:home|residential|private) address(?:es)?", "dates? of birth",
     "medical (?:record|history)s?", "health status", "religions?", "religious belief",
     "political affiliation", "fingerprints?", "face (?:images?|recognition|scans?)", "facial",
     "biometrics?", "bank (?:card|account)s?", "whereabouts",
-    "(?:names? of relatives|relatives'? names?)",
+    "(?:names? of relatives|relatives'? names?)", "contact (?:numbers?|details)",
+    "famil(?:y|ies) members?", "(?:details|content) of (?:the )?cases?",
 )  # fmt: skip
 """Personal data: no assessment of an organisation needs it, and the law protects it."""
 CITIZEN_WORDS = (
@@ -67,6 +71,29 @@ def lint_rubric(rubric: Rubric, document: Document) -> list[Problem]:
 def lint_composite(composite: Composite, document: Document) -> list[Problem]:
     """Return what is amiss in a composite that loads, each at its place."""
     return problems_at(document, _lint_composite(composite))
+
+
+def lint_module(file: ModuleFile, document: Document) -> list[Problem]:
+    """Return what is amiss in the ledgers and metrics of a module, each at its place."""
+    named = [*_ledger_parts(file), *((("metrics", n), each) for n, each in enumerate(file.metrics))]
+    findings = (finding for path, part in named for finding in _lint_name(part, path))
+    return problems_at(document, findings)
+
+
+def _ledger_parts(file: ModuleFile) -> Iterator[tuple[Path, _Declared]]:
+    """Yield everything of a module's ledgers that has a name."""
+    for number, ledger in enumerate(file.ledgers):
+        path: Path = ("ledgers", number)
+        yield path, ledger
+        for position, field in enumerate(ledger.fields):
+            where = (*path, "fields", position)
+            yield where, field
+            for row, choice in enumerate(getattr(field, "choices", ())):
+                yield (*where, "choices", row), choice
+        if ledger.flow is not None:
+            for key in ("states", "actions"):
+                for row, each in enumerate(getattr(ledger.flow, key)):
+                    yield (*path, "flow", key, row), each
 
 
 def _lint_rubric(rubric: Rubric) -> Iterator[Finding]:
@@ -173,14 +200,20 @@ def _asked(part: Any, path: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
     """Yield the id, title and hint of a part, and of the rows below it that have them."""
     yield (*path, "id"), re.sub(r"[._-]", " ", part.id)
     yield from _texts((*path, "title"), part.title)
-    hint = part.evidence.hint if isinstance(part, Scored | Adjustment) else None
+    place, hint = _hint_of(part, path)
     if hint is not None:
-        hints = _texts((*path, "evidence", "hint"), hint)
+        hints = _texts(place, hint)
         yield from ((where, text) for where, text in hints if not _DISCLAIMS.search(text.lower()))
     for name in _ROWS:
         rows = getattr(part, name, None)
         for number, row in enumerate(rows if isinstance(rows, tuple) else ()):
             yield from _asked(row, (*path, name, number))
+
+
+def _hint_of(part: Any, path: Path) -> tuple[Path, Bilingual | None]:  # noqa: ANN401 - as above
+    if isinstance(part, Scored | Adjustment):
+        return (*path, "evidence", "hint"), part.evidence.hint
+    return (*path, "hint"), part.hint if isinstance(part, LedgerField) else None
 
 
 def _texts(path: Path, words: Bilingual) -> Iterator[tuple[Path, str]]:

@@ -9,8 +9,10 @@ import pytest
 from smart_team.assessment.linting import lint_paths
 from smart_team.errors import RubricError
 from smart_team.rubric.catalog import load_composite
-from smart_team.rubric.lint import lint_composite, lint_rubric
-from smart_team.rubric.loader import parse_rubric
+from smart_team.rubric.lint import lint_composite, lint_module, lint_rubric
+from smart_team.rubric.loader import load, parse_rubric
+from smart_team.rubric.modules import ModuleFile
+from tests.rubric.ledger_samples import MODULE
 from tests.rubric.samples import SOUND
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -228,3 +230,34 @@ def test_composites_are_advised_on_too(tmp_path: Path, text: str, codes: list[st
 
 def test_the_shipped_composite_is_without_findings() -> None:
     assert not lint_composite(*load_composite(ROOT / "rubrics" / "annual" / "composite.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{zh: 主办, en: Lead}", "{zh: 主办人身份证号, en: Lead}", "L205"),
+        ("{zh: 主办, en: Lead}", "{zh: 联系电话, en: Lead}", "L205"),
+        ("{zh: 主办, en: Lead}", "{zh: 主办, en: Contact number}", "L205"),
+        ("{zh: 主办, en: Lead}", "{zh: 案情, en: Lead}", "L205"),
+        ("{id: lead,", "{id: phone,", "L205"),
+        ("{zh: 主办, en: Lead}", "{zh: 主办, en: Lead}, hint: 写手机号", "L205"),
+        ("{zh: 进展, en: Reports}", "{zh: 上访人次, en: Reports}", "L206"),
+        ("{zh: 大, en: Large}", "{zh: 吸毒人员, en: Large}", "L206"),
+        ("{zh: 任务数, en: Tasks}", "{zh: 居民积分, en: Tasks}", "L206"),
+        ("{zh: 主办, en: Lead}", "主办", "L210"),
+        ("{zh: 大, en: Large}", "大", "L210"),
+        ("{zh: 在办, en: Open}", "在办", "L210"),
+    ],
+)
+def test_ledgers_keep_no_personal_data_and_speak_both_languages(
+    old: str, new: str, code: str
+) -> None:
+    text = MODULE.replace(old, new, 1)
+    problems = lint_module(*load(ModuleFile, text.encode(), "module.yaml"))
+    line = MODULE[: MODULE.index(old)].count("\n") + 1
+    assert [(each.message.code, each.place.line) for each in problems] == [(code, line)]
+
+
+def test_a_hint_may_say_what_a_ledger_does_not_keep() -> None:
+    text = MODULE.replace("{zh: 主办, en: Lead}", "{zh: 主办, en: Lead}, hint: 不写手机号", 1)
+    assert not lint_module(*load(ModuleFile, text.encode(), "module.yaml"))
