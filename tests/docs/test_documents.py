@@ -20,7 +20,7 @@ from smart_team.procedure import schema as procedure_schema
 from smart_team.procedure.loader import load_procedure
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric import items, ledgers, modules, schema, types
-from smart_team.rubric.catalog import load_cases, load_composite
+from smart_team.rubric.catalog import check_module, load_cases, load_composite
 from smart_team.rubric.loader import ITEM_TYPES, load, load_rubric, read_file
 from smart_team.rubric.modules import ModuleFile
 from smart_team.rubric.types import Strict
@@ -57,7 +57,9 @@ def starts_a_file(block: Block) -> bool:
 
 
 def load_module_file(path: Path) -> object:
-    return load(ModuleFile, read_file(path), str(path))
+    file, _ = load(ModuleFile, read_file(path), str(path))
+    assert [each.message.code for each in check_module(file)] == []
+    return file
 
 
 def load_whole_procedure(path: Path) -> object:

@@ -89,5 +89,6 @@ metrics:
       newest: {over: tasks, latest: share, where: [{field: share, at_least: 10}, {field: lead, filled: true}]}
       every: {over: tasks, all: [{field: light, in: [green, blue]}]}
   - {id: monthly, title: {zh: 每月, en: Monthly}, measure: 次, source: 台账, by_month: {over: visits, count: true}, parts: {year: {over: visits, count: true}}}
+  - {id: confirmed, title: {zh: 已确认, en: Confirmed}, measure: 次, source: 台账, amount: {over: reports, count: true, where: [{field: state, is: confirmed}]}}
   - {id: asked, title: {zh: 插件, en: Asked}, measure: 次, source: 插件, hook: sample.counter}
 """

@@ -160,6 +160,7 @@ CONDITIONS = [
     ("{field: lit, is: red}", "{field: lit, is: pink}", ["R104"]),
     ("{field: lit, is: red}", "{field: lit, filled: true}", ["G411"]),
     ("{field: state, is: open}", "{field: state, is: entered}", ["R104"]),
+    ("{field: state, is: confirmed}", "{field: state, is: open}", ["R104"]),
     ("{field: lead, filled: true}", "{field: lead, is: court}", ["G411"]),
     ("{field: due, passed: true}", "{field: due, passed: true, within_days: 3}", ["R126"]),
     ("not_after: due", "not_after: closed_on", ["G401"]),
@@ -194,6 +195,18 @@ def problems_in(text: str) -> list[Problem]:
 def test_the_sample_is_sound() -> None:
     assert [each.say("en") for each in problems_in(MODULE)] == []
     assert lint_module(*load(ModuleFile, MODULE.encode(), "module.yaml")) == []
+
+
+PLAN = MODULE[MODULE.index("      starts: set_up") : MODULE.index("      yellow: 10")]
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    ["      done: closed_on\n", PLAN, ", once_per: number", ", highest_per: number"],
+)
+def test_some_may_be_left_out(left_out: str) -> None:
+    assert left_out in MODULE
+    assert problems_in(MODULE.replace(left_out, "", 1)) == []
 
 
 @pytest.mark.parametrize(("old", "new", "codes"), EVERY)
