@@ -154,7 +154,9 @@ def _value(field: AnyField, entry: _Entry, known: References) -> Any:  # noqa: A
         case DateField():
             return (entry.day + timedelta(days=_later(field, entry.book))).isoformat()
         case ChoiceField():
-            return random.choice([each.id for each in field.choices])
+            choices = [each.id for each in field.choices]
+            is_key = field.id in entry.book.ledger.key
+            return choices[number % len(choices)] if is_key else random.choice(choices)
         case UnitField():
             return random.choice(entry.units).unit
         case UnitsField():
