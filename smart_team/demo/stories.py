@@ -58,6 +58,16 @@ STORIES: Final = (
         granted=("M1.6",),
     ),
     Story(
+        "granted_na",
+        "D02-justice",
+        "governance_regulation.annual",
+        Text(
+            "规划、经费、考核由区里统一安排,获准不适用",
+            "Plan, budget and assessment are the district's own: granted not applicable",
+        ),
+        granted=("L7",),
+    ),
+    Story(
         # Less 4 of M1.4, 4 of M1.7 (0.9 earns 8), 8 of M1.8 and 4 of M1.10: 80.
         "tie",
         "D05-court",
@@ -136,7 +146,7 @@ STORIES: Final = (
             "L4": _duties(8, 3, 1),
             "L5": _duties(9, 4, 1),
             "L6": _duties(11, 5, 2),
-            "L8": _ratio(7, 8),
+            "L8": _ratio(8, 8),
         },
     ),
 )
