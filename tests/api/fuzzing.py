@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from smart_team_api.app import PREFIX
 from sqlalchemy import Table
 
+from smart_team.store.record_tables import record_files, records
 from smart_team.store.tables import (
     access_tokens,
     assignments,
@@ -83,8 +84,15 @@ NAMED: Final[Mapping[str, tuple[Table, str]]] = {
     "role": (assignments, "id"),
     "session": (sessions, "digest"),
     "token": (access_tokens, "id"),
+    "record": (records, "id"),
+    "file": (record_files, "id"),
 }
 """What a part of an address may name."""
+DECLARED: Final[Mapping[str, Sequence[str]]] = {
+    "ledger": ("team.problems", "news.articles", "team.posts", "work.tasks"),
+    "action": ("begin", "apply", "submit", "publish", "take", "nominate"),
+}
+"""What modules declare: ledgers, and actions of their flows."""
 _AT_MOST: Final = 6
 
 
@@ -127,11 +135,19 @@ def with_ids(document: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         for said in item.values():
             del said["security"]
     for parameter in _path_parameters(found):
-        table, column = NAMED.get(parameter["name"], (None, ""))
-        if table is not None:
-            ids = [getattr(row, column) for row in desk.world.rows(table)][:_AT_MOST]
+        ids = _named(parameter["name"], desk)
+        if ids:
             parameter["schema"] = {"anyOf": [{"enum": ids}, parameter["schema"]]}
     return found
+
+
+def _named(name: str, desk: Desk) -> Sequence[str]:
+    """Return what a part of an address may name."""
+    if name in DECLARED:
+        return DECLARED[name]
+    table, column = NAMED.get(name, (None, ""))
+    rows = [] if table is None else desk.world.rows(table)
+    return [getattr(row, column) for row in rows][:_AT_MOST]
 
 
 def _path_parameters(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

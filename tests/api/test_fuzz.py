@@ -18,17 +18,29 @@ from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig
 from sqlalchemy import Engine, event, make_url
 
+from smart_team.assessment.evidence import Arrived
 from smart_team.store.database import open_engine
 from smart_team.store.migrate import migrate
 from tests.api.desk import Desk
 from tests.api.fuzzing import ROLES, Fuzz
 from tests.api.test_evidence import put
+from tests.api.town import PROBLEM, enter_problem
 from tests.assessment.office import Office
 from tests.assessment.world import World
 
 EXAMPLES = {"sqlite": 4, "postgresql": 1}
 WAY = ("self_assessment", "sign_off", "review")
 """Where the units of the second stage stand; those of the first have come to its end."""
+RECORDS = {
+    "team.problems": PROBLEM,
+    "news.articles": {
+        "title": "简讯",
+        "text": "正文",
+        "happened_on": "2026-03-02",
+        "category": "training",
+    },
+    "grid_officers.best_cases": {"title": "夜访", "happened_on": "2026-03-02", "text": "经过"},
+}
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -74,6 +86,14 @@ def furnish(desk: Desk) -> None:
     for person in ROLES:
         token = {"name": "月报", "scopes": ["read"], "days": 7}
         assert desk.ask(person, "POST", "/account/tokens", token).status_code == 201
+    for ledger, values in RECORDS.items():
+        body = {"unit": "D01-court", "values": values}
+        path = f"/ledgers/{ledger}/records"
+        assert desk.ask("clerk-D01-court", "POST", path, body).status_code == 201
+    arrived = Arrived(
+        "a.png", "png", desk.service.files.keep(desk.service.files.receive([b"p"], 9))
+    )
+    enter_problem(world, "D02-court", arrived)
     for address in ("/backups", "/verifications"):
         assert desk.ask("admin", "POST", address).status_code == 202
 

@@ -11,8 +11,10 @@ from urllib.parse import quote
 from smart_team_api.app import PREFIX
 from smart_team_api.callers import COOKIE, CSRF_HEADER
 
+from smart_team.assessment.evidence import Arrived
 from smart_team.store.tables import audit, stages
 from tests.api.desk import Desk
+from tests.api.town import LEDGER, enter_problem
 
 HOSTILE = ("a\0b", "\ud800", "\u202e", "'; DROP TABLE audit; --", "9" * 5000)
 NUMBERS = (-1, 2**64, 10**4000, "1e400")
@@ -25,6 +27,13 @@ HANDS = {
     "/appeals": "approver-D01-court",
     "/decision": "adjudicator",
     "/amendments": "adjudicator",
+    "/records": "clerk-D01-court",
+    "/{record}": "clerk-D01-court",
+    "/removal": "clerk-D01-court",
+    "/{action}": "clerk-D01-court",
+    "/files": "clerk-D01-court",
+    "/{file}": "clerk-D01-court",
+    "/vote": "approver-D01-court",
 }
 """Who gets furthest, by the end of the address; else it is the administrator."""
 JSON = "application/json"
@@ -96,7 +105,14 @@ def requests(operation: Operation, ids: dict[str, str]) -> Iterator[tuple[str, d
 def there(desk: Desk) -> dict[str, str]:
     """Return what an address may name."""
     world = desk.world
+    files = desk.service.files
+    arrived = Arrived("a.png", "png", files.keep(files.receive([b"png"], 9)))
+    record, file = enter_problem(world, "D01-court", arrived)
     return {
+        "ledger": LEDGER,
+        "record": record,
+        "file": file,
+        "action": "apply",
         "submission": world.submission("D01-court"),
         "stage": world.rows(stages)[0].id,
         "cycle": world.cycle,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from smart_team.store.every_table import metadata
-from tests.api.doers import CHANGES, doing, version
+from tests.api.doers import ACTS, CHANGES, doing, version
 from tests.api.rows import ANSWERS, ROWS
-from tests.api.town import STATES, Town, Who
+from tests.api.town import PROBLEM, STATES, Town, Who
 
 PRIVILEGED = (
     *("admin", "administrator", "approved", "approved_by", "by", "can_publish", "claims"),
@@ -122,9 +122,30 @@ def test_nor_in_an_answer(town: Town, key: str) -> None:
 SCORING = ("granted_na", "layer", "author", "points", "full", "value", "level", "counts.city")
 
 
+def test_nor_among_the_values_of_a_record(town: Town) -> None:
+    """Where a record stands, whose it is and who entered it are no fields of its ledger."""
+    before, others = town.rows("audit", "sessions"), [n for n in NAMES if n not in PROBLEM]
+    for key, more in RECORD_BODIES.items():
+        doer = {**CHANGES, **ACTS}[key]
+        request = doer.sent(town, key, version(town, "GET /records/{record}", doer.state))
+        for name in others:
+            body = {**more, "values": {**more["values"], name: "1"}}
+            answer = town.line.ask(replace(request, body=body))
+            assert answer.status == (409 if "/acts/" in key else 422), (key, name, answer.text())
+    assert town.rows("audit", "sessions") == before
+
+
+RECORD_BODIES: dict[str, dict[str, Any]] = {
+    "POST /ledgers/{ledger}/records": {"unit": "D01-court", "values": PROBLEM},
+    "PUT /records/{record}": {"values": PROBLEM},
+    "POST /records/{record}/acts/{action}": {"values": {}},
+}
+ATTACHING = ("POST /submissions/{submission}/evidence", "POST /records/{record}/files")
+
+
+@pytest.mark.parametrize("key", ATTACHING)
 @pytest.mark.parametrize("name", NAMES[:: len(NAMES) // 12])
-def test_nor_beside_a_file(town: Town, name: str) -> None:
-    key = "POST /submissions/{submission}/evidence"
+def test_nor_beside_a_file(town: Town, name: str, key: str) -> None:
     doer = CHANGES[key]
     request = doer.sent(town, key, version(town, key, doer.state))
     before, files = town.rows("audit", "sessions"), list(files_of(town))

@@ -55,7 +55,12 @@ def statuses(town: Town, known: Known) -> tuple[int, int]:
     """Return how reading and changing are answered; the change comes with an old version."""
     path = f"/submissions/{town.submission[STATE]}"
     change = town.sent("PUT /submissions/{submission}/draft", STATE, known)
-    return tuple(each.status for each in town.line.all([Sent("GET", path, known), change]))  # type: ignore[return-value]
+    records = [
+        town.sent(f"{method} /records/{{record}}", STATE, known) for method in ("GET", "PUT")
+    ]
+    found = [each.status for each in town.line.all([Sent("GET", path, known), change, *records])]
+    assert found[:2] == found[2:], "a record is lost and kept as a submission is"
+    return found[0], found[1]
 
 
 def managed(town: Town, what: str, method: str = "POST", body: Any = None) -> None:

@@ -10,16 +10,21 @@ from sqlalchemy import Boolean, Connection, Engine, Integer, Table, func, insert
 
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.dispatch import dispatch
+from smart_team.assessment.evidence import Arrived
 from smart_team.assessment.loading import find_for_clock
+from smart_team.assessment.records.entering import enter
+from smart_team.assessment.records.filing import attach
+from smart_team.assessment.records.finding import AskedRecord
 from smart_team.assessment.submissions import Ruling
 from smart_team.store.database import reading, writing
 from smart_team.store.every_table import metadata
-from smart_team.store.files import EvidenceFiles
+from smart_team.store.files import EvidenceFiles, StoredFile
+from smart_team.store.gate import Work
 from smart_team.store.signing import create_key
-from smart_team.store.tables import audit_cuts
+from smart_team.store.tables import audit_cuts, evidence
 from smart_team.store.verify import EVIDENCE
 from tests.assessment.office import UNITS, Office
-from tests.assessment.world import World
+from tests.assessment.world import World, platform
 
 NOT_MADE_UP = {audit_cuts}
 """A cut says where the audit begins: one that is made up would be found."""
@@ -40,12 +45,31 @@ def fill(engine: Engine, data: Path) -> Office:
     office.tell()
     office.rework()
     dispatch(world.gate)
+    _recorded(world)
     world.gate.close()
     with writing(engine) as connection:
         for table in metadata.sorted_tables:
             if table not in NOT_MADE_UP and not _size(connection, table):
                 connection.execute(insert(table).values(_row(connection, table)))
     return office
+
+
+def _recorded(world: World) -> None:
+    """Enter a task that two units read, with proof that a submission has too.
+
+    An older structure knows no records: a file of theirs alone would be an orphan there.
+    """
+    proof = world.rows(evidence)[0]
+    arrived = Arrived("a.txt", "txt", StoredFile(proof.file, proof.size))
+    admin, shelf = world.who("admin"), platform().shelf
+    days = {"assigned_on": "2026-03-02", "due": "2026-06-01"}
+    task = {"number": "1", "text": "任务", "co_units": UNITS[1], **days}
+
+    def job(work: Work) -> None:
+        id_ = enter(work, admin, shelf, "work.tasks", UNITS[0], task)
+        attach(work, AskedRecord(admin, id_, 1), shelf, "proof", arrived)
+
+    world.write(job)
 
 
 def _appealed(office: Office) -> None:

@@ -23,10 +23,10 @@ from smart_team_api.callers import Caller
 from smart_team_api.receiving import BINARY, attachment, take_in
 from smart_team_api.repeats import Answer
 from smart_team_api.routes.ledgers import line_of
-from smart_team_api.schemas.base import Line
 from smart_team_api.schemas.records import (
     ActGiven,
     LitShown,
+    RecordFileGiven,
     RecordMoved,
     RecordShown,
     RevisionShown,
@@ -109,21 +109,20 @@ async def move_record(
 )
 async def attach_file(
     record: RecordId,
-    field: Annotated[Line, Query(description="栏目 · the file field")],
-    name: Annotated[Line, Query(description="文件名 · the file's name")],
+    given: Annotated[RecordFileGiven, Query()],
     request: Request,
     ask: Entering,
 ) -> Response:
     """Take a file as the request's body; what it is is told by its content."""
 
     def admitted(work: Work, caller: Caller) -> None:
-        filing.admit(work, _asked(ask, caller.principal, record), _shelf(ask), field)
+        filing.admit(work, _asked(ask, caller.principal, record), _shelf(ask), given.field)
 
-    arrived = await take_in(ask, request, record, name, admitted)
+    arrived = await take_in(ask, request, record, given.name, admitted)
 
     def step(work: Work, caller: Caller) -> Answer:
         asked = _asked(ask, caller.principal, record)
-        id_ = filing.attach(work, asked, _shelf(ask), field, arrived)
+        id_ = filing.attach(work, asked, _shelf(ask), given.field, arrived)
         return Answer({"id": id_, "version": ask.seen + 1}, ask.seen + 1, 201)
 
     return await ask.change(step, record, content=arrived.file.hash.encode())

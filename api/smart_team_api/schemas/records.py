@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from smart_team_api.schemas.base import Code, Given, Id, Prose, Shown, Words
+from smart_team_api.schemas.base import Code, Given, Id, Line, Prose, Shown, Words
 
 Wanted = Annotated[str | None, Field(max_length=80)]
 Values = dict[Id, str | list[Id] | None]
@@ -146,6 +146,17 @@ class RecordFilter(TableFilter):
     state: Wanted = None
     light: Wanted = None
     text: Wanted = None
+
+    model_config = ConfigDict(extra="ignore")  # a page's limit and cursor stand beside it
+
+
+class RecordFileGiven(BaseModel):
+    """What is said of a record's file beside its content: its field, and its name."""
+
+    field: Annotated[Line, Field(description="栏目 · the file field")]
+    name: Annotated[Line, Field(description="文件名 · the file's name")]
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RecordGiven(Given):
