@@ -66,7 +66,8 @@ class Whole:
     """A submission, whole, as one person may see it.
 
     `titles` are what the states in its history are called, `steps` what its steps are;
-    `is_published` says that its stage has a published result.
+    `has_panel` says that they may look at who sits for a panel, `is_published` that its stage has a
+    published result.
     """
 
     view: SubmissionView
@@ -79,6 +80,7 @@ class Whole:
     changes: Changes | None
     titles: Mapping[str, Text]
     steps: Mapping[str, Text]
+    has_panel: bool
     is_published: bool
 
 
@@ -90,7 +92,8 @@ def whole(
     view = submission_view(connection, principal, id_, library)
     plan, files = found.plan(library), tuple(seen(found, principal))
     sections, claim = outline(plan, found.unit), claim_of(view.layers)
-    changes = changes_of(found, sight_of(paper_of(found), principal), claim)
+    sight = sight_of(paper_of(found), principal)
+    changes = changes_of(found, sight, claim)
     scores = tuple(layer_scores(connection, principal, id_, library, lang))
     findings = _findings(scores)
     items = [item for section in sections for item in section.items]
@@ -105,6 +108,7 @@ def whole(
         changes,
         {state: state_title(found.procedure, state) for state in _states(view)},
         {step.id: step.title.text() for step in found.procedure.steps},
+        sight.part != "unit" and any(sight.is_panelled(each.step) for each in sight.paper.seats),
         newest_published(connection, view.stage) is not None,
     )
 
