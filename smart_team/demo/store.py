@@ -18,6 +18,7 @@ from smart_team.demo import messages as m
 from smart_team.demo.accounts import TITLES, Account, city_accounts
 from smart_team.demo.city import city_units
 from smart_team.demo.hands import Hands
+from smart_team.demo.ledgers import enter_ledgers
 from smart_team.demo.marker import Standing, read_marker, write_marker
 from smart_team.demo.password import PROFILE, draw_password
 from smart_team.demo.residents import Secret, give_password, register, settle_people
@@ -131,6 +132,8 @@ def _play(gate: Gate, clock: SetClock, folder: Path, scene: Scene) -> dict[Stand
     _plan_evenings(city, since, today)
     city.timeline.run()
     hands.wait()
+    clock.now = scene.now
+    enter_ledgers(gate, scene.platform.shelf, scene.units, today)
     return cycles
 
 

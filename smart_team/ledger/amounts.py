@@ -27,6 +27,9 @@ class Figure:
     records: tuple[str, ...] = ()
 
 
+NOTHING: Final = Figure(NONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A ledger with its records."""
@@ -72,10 +75,12 @@ class Tally:
         return [each for each in found if all(test(each.record, moment) for test in self.timed)]
 
     def figure(self, found: Sequence[Entry], moment: Moment) -> Figure:
-        """Return the amount of what was found."""
+        """Return the amount of what was found; of nothing it is 0, whatever is asked."""
+        if not found:
+            return NOTHING
         amount = self.amount
         if amount.latest is not None:
-            return Figure(found[-1].value, (found[-1].id,)) if found else Figure(NONE)
+            return Figure(found[-1].value, (found[-1].id,))
         if amount.sum == LIGHT:
             found = _lit(found, amount.values or {}, moment)
         if amount.highest_per is not None:
@@ -84,7 +89,7 @@ class Tally:
         if amount.distinct is not None:
             return Figure(Decimal(len({e.value for e in found})), tuple(dict.fromkeys(ids)))
         if amount.all is not None:
-            return Figure(ONE if found and self._all(found, moment) else NONE, ids)
+            return Figure(ONE if self._all(found, moment) else NONE, ids)
         if amount.count:
             return Figure(Decimal(len(found)), ids)
         return Figure(sum((each.value for each in found), NONE), ids)

@@ -126,8 +126,8 @@ class Counting:
             self._tallies[named.name] = [
                 tally(each, self.sources[named.ledger(each)], self.calendar) for each in amounts
             ]
-        taking = _Taking(self._tallies[named.name], self.today)
-        return {unit: taking.count(named, self.sources, unit, period) for unit in units}
+        taking = _Taking.of(self._tallies[named.name], period, self.today)
+        return {unit: taking.count(named, self.sources, unit) for unit in units}
 
     def _asked(self, counter: Counter, units: Sequence[str], period: Period) -> Mapping[str, Count]:
         records = {
@@ -163,50 +163,59 @@ def _broken(counter: Counter, detail: str) -> PluginError:
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
-    """A metric's amounts, taken as they are today."""
+    """A metric's amounts, taken for a period and its parts as they are today."""
 
     tallies: Sequence[Tally]
-    today: date
+    whole: Moment
+    months: Sequence[Moment]
+    quarters: Sequence[Moment]
 
-    def count(
-        self, named: Named, sources: Mapping[str, Source], unit: str, period: Period
-    ) -> Count:
+    @classmethod
+    def of(cls, tallies: Sequence[Tally], period: Period, today: date) -> _Taking:
+        """Return the amounts for a period."""
+        whole, *parts = (
+            Moment(each, min(each.last, today))
+            for each in (period, *period.months, *period.quarters)
+        )
+        months = len(period.months)
+        return cls(tallies, whole, parts[:months], parts[months:])
+
+    def count(self, named: Named, sources: Mapping[str, Source], unit: str) -> Count:
         """Return what a metric comes to for one unit."""
-        metric = named.metric
+        metric, tallies = named.metric, self.tallies
         if metric.amount is not None:
-            return Count({VALUE: self._take(0, unit, period)})
+            return Count({VALUE: tallies[0].take(unit, self.whole)})
         if metric.ratio is not None:
-            return Count(
-                {NUMERATOR: self._take(0, unit, period), DENOMINATOR: self._take(1, unit, period)}
-            )
+            top, bottom = (each.take(unit, self.whole) for each in tallies)
+            return Count({NUMERATOR: top, DENOMINATOR: bottom})
         if metric.months is not None:
-            return self._reached(metric.months, unit, period.months)
+            return self._reached(metric.months, unit, self.months)
         if metric.quarters is not None:
-            return self._reached(metric.quarters, unit, period.quarters)
+            return self._reached(metric.quarters, unit, self.quarters)
         if metric.split is not None:
             field = sources[named.ledger(metric.split.amount)].book.fields[metric.split.by]
-            return self._split(metric.split, field, unit, period)
+            return self._split(metric.split, field, unit)
+        return self._parts(metric, unit)
+
+    def _parts(self, metric: Metric, unit: str) -> Count:
         names = metric.parts or {}
-        parts = {name: self._take(n, unit, period) for n, name in enumerate(names)}
+        parts = {
+            name: each.take(unit, self.whole)
+            for name, each in zip(names, self.tallies, strict=False)
+        }
         if metric.by_month is not None:
-            for number, month in enumerate(period.months, start=1):
-                parts[f"m{number:02d}"] = self._take(len(names), unit, month)
+            for number, month in enumerate(self.months, start=1):
+                parts[f"m{number:02d}"] = self.tallies[-1].take(unit, month)
         return Count(parts)
 
-    def _take(self, number: int, unit: str, period: Period) -> Figure:
-        return self.tallies[number].take(unit, self._moment(period))
-
-    def _moment(self, period: Period) -> Moment:
-        return Moment(period, min(period.last, self.today))
-
-    def _reached(self, wanted: ReachedIn, unit: str, parts: Sequence[Period]) -> Count:
-        every = [self._take(0, unit, each) for each in parts]
+    def _reached(self, wanted: ReachedIn, unit: str, parts: Sequence[Moment]) -> Count:
+        every = [self.tallies[0].take(unit, each) for each in parts]
         reached = [each for each in every if each.value >= wanted.at_least]
         return Count({NUMERATOR: _together(reached), DENOMINATOR: _together(every)})
 
-    def _split(self, split: SplitBy, field: AnyField, unit: str, period: Period) -> Count:
+    def _split(self, split: SplitBy, field: AnyField, unit: str) -> Count:
         choices = [each.id for each in field.choices] if isinstance(field, ChoiceField) else []
-        moment, amount = self._moment(period), self.tallies[0]
+        moment, amount = self.whole, self.tallies[0]
         found = amount.found(unit, moment)
         if split.once_per is not None:
             found = _once(found, split.by, split.once_per, choices)
