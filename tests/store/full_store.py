@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from smart_team.store.database import reading, writing
 from smart_team.store.every_table import metadata
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.signing import create_key
-from smart_team.store.tables import audit_cuts
+from smart_team.store.tables import audit_cuts, evidence
 from smart_team.store.verify import EVIDENCE
 from tests.assessment.office import UNITS, Office
 from tests.assessment.world import World
@@ -82,8 +83,12 @@ def _row(connection: Connection, table: Table) -> dict[str, Any]:
         parents = [key.column for key in column.foreign_keys]
         if parents:
             row[column.name] = connection.execute(select(parents[0]).limit(1)).scalar_one()
+        elif column.name == "file":
+            row[column.name] = connection.execute(select(evidence.c.file).limit(1)).scalar_one()
         elif isinstance(column.type, Boolean | Integer):
             row[column.name] = isinstance(column.type, Boolean) or 1
         else:
             row[column.name] = "2026-03-02"
+    if {"content", "hash"} <= row.keys():
+        row["hash"] = f"sha256:{sha256(row['content'].encode()).hexdigest()}"
     return row
