@@ -53,6 +53,15 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """The database as SQLAlchemy's URL; without one, ``smart_team.db`` in the data folder."""
 
+    cluster_url: str | None = Field(None, pattern=r"^spark://[^/\s]+$")
+    """The Spark cluster that rolls up, ``spark://host:port``; without one this machine does."""
+
+    rollup_memory: int = Field(1024, ge=512)
+    """Megabytes that a roll-up may take; on a cluster, each of its executors and the driver."""
+
+    rollup_threads: int | None = Field(None, ge=1)
+    """Threads that a roll-up may take on this machine; without a number, one a core."""
+
     audit_days: int = AUDIT_FLOOR
     """Days for which audit records are kept."""
 

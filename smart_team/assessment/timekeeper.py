@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from smart_team.assessment.bulk_ledgers import sweep_parts
 from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.daily import cut_old, purge, sign_head_of_day
 from smart_team.assessment.dispatch import dispatch
@@ -53,6 +54,7 @@ def duties(
         Duty("remind", partial(remind, gate)),
         Duty("sign_head", partial(sign_head_of_day, gate, data, signer), daily=True),
         Duty("purge", partial(purge, gate), daily=True),
+        Duty("sweep_parts", partial(sweep_parts, gate, data), daily=True),
     ]
     if cut_after is not None:
         cut = partial(cut_old, gate, data, signer, cut_after)

@@ -14,6 +14,7 @@ from smart_team.errors import Problem
 from smart_team.plugins import Plugins
 from smart_team.store.database import reading
 from smart_team.store.files import EvidenceFiles
+from smart_team.store.parts import PARTS, PartFiles, listed_files
 from smart_team.store.signing import PUBLIC, load_public_key
 from smart_team.store.tables import publications
 from smart_team.store.verify import EVIDENCE, verify_store
@@ -27,8 +28,8 @@ def verify(
 ) -> list[Problem]:
     """Return everything that is wrong with a store.
 
-    Evidence, publications with their corrections, and compositions are looked at only where the
-    store itself is sound, as they are read through its tables. `progress` is told how many
+    Evidence, parts, publications with their corrections, and compositions are looked at only where
+    the store itself is sound, as they are read through its tables. `progress` is told how many
     publications have been computed anew, of how many.
     """
     problems = verify_store(engine, data)
@@ -41,6 +42,7 @@ def verify(
     )
     with reading(engine) as connection:
         problems += verify_evidence(connection, EvidenceFiles(data / EVIDENCE))
+        problems += PartFiles(data / PARTS).absent(sorted(listed_files(connection)))
         table = publications.c
         query = select(table.id).order_by(table.stage, table.number)
         ids = connection.execute(query).scalars().all()

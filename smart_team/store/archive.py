@@ -35,9 +35,9 @@ _CHUNK: Final = 1 << 20
 _LARGEST_MANIFEST: Final = 64 << 20
 _NAMES: Final = re.compile(
     r"signing\.pub|tables/[a-z_]+\.jsonl|heads/[0-9A-Za-z._-]+\.json|audit/until-[0-9]+\.jsonl"
-    r"|evidence/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})"
+    r"|(?:evidence|parts)/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})"
 )
-"""What a backup may hold; an evidence file stands where its hash says."""
+"""What a backup may hold; evidence and parts stand where their hashes say."""
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,

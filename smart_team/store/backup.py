@@ -25,7 +25,7 @@ from smart_team.store.rows import dump, tables_of
 from smart_team.store.signing import PUBLIC, Signer, telling
 from smart_team.store.snapshot import snapshot
 from smart_team.store.tables import audit
-from smart_team.store.verify import evidence_files, home_of
+from smart_team.store.verify import home_of, kept_files
 
 _CHUNK: Final = 1 << 20
 
@@ -41,9 +41,9 @@ def make_backup(
     """Write the store's state of this moment to a new file, and sign the audit's head.
 
     Writers go on meanwhile. The file holds every table, the signed heads, the audit's removed
-    records as far as they are in the data folder, the evidence files and the public key; the
-    signing key itself is never in it. It is there wholly or not at all.
-    `progress` is told how many evidence files are in it, of how many.
+    records as far as they are in the data folder, the evidence, the parts of ledgers and the public
+    key; the signing key itself is never in it. It is there wholly or not at all.
+    `progress` is told how many files of evidence and parts are in it, of how many.
     Raises BackupError, FileError and StoreError.
     """
     if to.exists():
@@ -115,13 +115,14 @@ def _add_files(
 ) -> None:
     for path in (data / PUBLIC, *sorted(heads)):
         writer.add(path.relative_to(data).as_posix(), _chunks(path))
-    # Evidence is on the disk before its row: what the snapshot names is there.
-    paths = evidence_files(data)
+    # Files are on the disk before their rows, and stay for long after: what the snapshot names is
+    # there.
+    paths = kept_files(data)
     for done, path in enumerate(paths):
         progress(done, len(paths))
         home = home_of(path)
         if home is None or writer.add(home, _chunks(path)).sha256 != path.name:
-            _refuse(path, m.BAD_EVIDENCE)
+            _refuse(path, m.BAD_FILE)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

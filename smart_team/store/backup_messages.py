@@ -25,10 +25,10 @@ NO_STORE = _m(
     "核对 SMART_TEAM_DATA 和 SMART_TEAM_DATABASE_URL;新安装请运行 smart-team init",
     "check SMART_TEAM_DATA and SMART_TEAM_DATABASE_URL; if it is new, run smart-team init",
 )
-BAD_EVIDENCE = _m(
+BAD_FILE = _m(
     "K103",
-    "这个材料文件的名称或内容与它的哈希不符",
-    "the name or the content of this evidence file does not match its hash",
+    "这个文件的名称或内容与它的哈希不符",
+    "the name or the content of this file does not match its hash",
     "从以前的备份找回原文件,或把它移出文件夹并查明原因",
     "take the original from an earlier backup, or move it out of the folder and find out why",
 )

@@ -1,7 +1,8 @@
-"""Evidence files on the disk, each known by the hash of its content and kept once.
+"""Files on the disk, each known by the hash of its content and kept once.
 
-A file arrives in ``incoming/``, is looked at there, and then takes its place at
-``ab/cd/<sha256>``: whole, on the disk, read-only, and never written again.
+Evidence and the parts of ledgers are kept like this, each in a folder of its own. A file arrives in
+``incoming/``, is looked at there, and then takes its place at ``ab/cd/<sha256>``: whole, on the
+disk, read-only, and never written again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _ALGORITHM: Final = "sha256:"
 _HASH: Final = re.compile(r"sha256:([0-9a-f]{64})")
 _SHOWN: Final = 80
 """Characters of a malformed hash that are repeated in its refusal."""
-_INCOMING: Final = "incoming"
+INCOMING: Final = "incoming"
 _READ_ONLY: Final = 0o440
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -52,13 +53,16 @@ class StoredFile:
     size: int
 
 
-class EvidenceFiles:
-    """The store in one folder, which is made where it is absent."""
+class HashedFiles:
+    """The store in one folder, which is made where it is absent.
+
+    What is in ``incoming/`` is being written; what is left over there has no meaning.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._incoming = folder / _INCOMING
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        self.incoming = folder / INCOMING
+        self.incoming.mkdir(parents=True, exist_ok=True)
 
     def receive(self, chunks: Iterable[bytes], limit: int) -> Received:
         """Write an upload beside its later place; the caller keeps or discards it.
@@ -66,7 +70,7 @@ class EvidenceFiles:
         Raises FileError as soon as more than `limit` bytes have come, and StorageFullError.
         Nothing is left over where this raises.
         """
-        path = self._incoming / f"{secrets.token_hex(16)}.part"
+        path = self.incoming / f"{secrets.token_hex(16)}.part"
         digest, size = hashlib.sha256(), 0
         with _all_or_nothing(path), path.open("xb") as stream:
             for chunk in chunks:
@@ -88,7 +92,7 @@ class EvidenceFiles:
         was altered, and StorageFullError; the upload is gone in either case.
         """
         stored = StoredFile(_ALGORITHM + received.sha256, received.size)
-        home = self._home(stored.hash)
+        home = self.place(stored.hash)
         with _all_or_nothing(received.path):
             _sync_file(received.path)
             home.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +107,7 @@ class EvidenceFiles:
 
     def open(self, hash_: str) -> BinaryIO:
         """Return a kept file's bytes as a stream; raises FileError where there is no such file."""
-        home = self._home(hash_)
+        home = self.place(hash_)
         if home.is_symlink() or not home.is_file():
             _refuse(m.MISSING, hash=hash_)
         return home.open("rb")
@@ -113,13 +117,18 @@ class EvidenceFiles:
         problems: list[Problem] = []
         for hash_ in hashes:
             try:
-                _require(self._home(hash_), hash_)
+                _require(self.place(hash_), hash_)
             except FileError as error:
                 problems += error.problems
             except OSError as error:
                 values = {"hash": hash_, "detail": error.strerror or error}
                 problems.append(Problem(m.UNREADABLE, values=values))
         return problems
+
+    def absent(self, hashes: Iterable[str]) -> list[Problem]:
+        """Return which of these files are not there; their content is not read."""
+        gone = [each for each in hashes if not self.place(each).is_file()]
+        return [Problem(m.MISSING, values={"hash": each}) for each in gone]
 
     def orphans(self, known: Container[str]) -> list[Path]:
         """Return what lies in the store but is not the place of a `known` hash.
@@ -130,10 +139,10 @@ class EvidenceFiles:
         found = []
         for path in sorted(self.folder.rglob("*")):
             place = path.relative_to(self.folder)
-            if place.parts[0] == _INCOMING or (path.is_dir() and not path.is_symlink()):
+            if place.parts[0] == INCOMING or (path.is_dir() and not path.is_symlink()):
                 continue
             hash_ = _ALGORITHM + path.name
-            at_home = _HASH.fullmatch(hash_) and path == self._home(hash_)
+            at_home = _HASH.fullmatch(hash_) and path == self.place(hash_)
             if not at_home or hash_ not in known:
                 found.append(place)
         return found
@@ -141,19 +150,24 @@ class EvidenceFiles:
     def tidy(self, older_than: datetime) -> int:
         """Remove uploads last written before that moment, and return how many there were."""
         removed = 0
-        for path in self._incoming.iterdir():
+        for path in self.incoming.iterdir():
             with suppress(FileNotFoundError):
                 if path.lstat().st_mtime < older_than.timestamp():
                     path.unlink()
                     removed += 1
         return removed
 
-    def _home(self, hash_: str) -> Path:
+    def place(self, hash_: str) -> Path:
+        """Return where a kept file is, or would be; raises FileError for a malformed hash."""
         matched = _HASH.fullmatch(hash_)
         if matched is None:
             _refuse(m.BAD_HASH, hash=ascii(hash_[:_SHOWN])[1:-1])
         digest = matched[1]
         return self.folder / digest[:2] / digest[2:4] / digest
+
+
+class EvidenceFiles(HashedFiles):
+    """The evidence, which is not to be taken for other files."""
 
 
 @contextmanager

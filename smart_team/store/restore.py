@@ -23,7 +23,7 @@ from smart_team.store.audit_archive import FOLDER as AUDIT
 from smart_team.store.audit_archive import written
 from smart_team.store.database import reading, writing
 from smart_team.store.disk import sync_folder
-from smart_team.store.files import EvidenceFiles
+from smart_team.store.files import HashedFiles
 from smart_team.store.gate import Job, Work
 from smart_team.store.heads import FOLDER
 from smart_team.store.messages import StoreError
@@ -38,7 +38,7 @@ from smart_team.store.signing import (
     write_once,
 )
 from smart_team.store.snapshot import opened
-from smart_team.store.verify import EVIDENCE, verify_store
+from smart_team.store.verify import KEPT, verify_store
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
 _KEYS: Final = frozenset({PRIVATE, PUBLIC, SECRET})
@@ -138,11 +138,11 @@ def _write(archive: Archive, url: str, data: Path, then: Recorded | None) -> Non
     had_key = (data / PUBLIC).exists()
     try:
         _put_records(archive, data)
-        _put_evidence(archive, data)
+        _put_files(archive, data)
         with opened(url) as engine:
             _fill(archive, engine, then)
     except BaseException:
-        for name in (FOLDER, AUDIT, EVIDENCE):
+        for name in (FOLDER, AUDIT, *KEPT):
             shutil.rmtree(data / name, ignore_errors=True)
         leftover = _sqlite_files(url) if url.startswith("sqlite") else []
         for file in leftover if had_key else [*leftover, data / PUBLIC]:
@@ -164,13 +164,13 @@ def _put_records(archive: Archive, data: Path) -> None:
             file.put(data / name)
 
 
-def _put_evidence(archive: Archive, data: Path) -> None:
-    names = archive.names(EVIDENCE)
-    if not names:
-        return
-    files = EvidenceFiles(data / EVIDENCE)
-    for name in names:
-        files.keep(files.receive(archive.chunks(name), archive.manifest.files[name].size))
+def _put_files(archive: Archive, data: Path) -> None:
+    for folder in KEPT:
+        names = archive.names(folder)
+        if names:
+            files = HashedFiles(data / folder)
+        for name in names:
+            files.keep(files.receive(archive.chunks(name), archive.manifest.files[name].size))
 
 
 def _fill(archive: Archive, engine: Engine, then: Recorded | None = None) -> None:

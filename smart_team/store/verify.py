@@ -19,8 +19,10 @@ from smart_team.rubric.canonical import read_canonical
 from smart_team.store import backup_messages as m
 from smart_team.store import messages
 from smart_team.store.audit_check import check_audit
+from smart_team.store.files import INCOMING
 from smart_team.store.heads import read_heads
 from smart_team.store.migrate import found, wanted
+from smart_team.store.parts import PARTS
 from smart_team.store.record_check import check_records
 from smart_team.store.signing import telling
 from smart_team.store.snapshot import snapshot
@@ -35,6 +37,8 @@ from smart_team.store.tables import (
 
 EVIDENCE: Final = "evidence"
 """The data folder's folder of evidence files."""
+KEPT: Final = (EVIDENCE, PARTS)
+"""The folders of files that are known by their hashes."""
 _AT_ONCE: Final = 1000
 
 
@@ -64,22 +68,29 @@ def _problems(engine: Engine, data: Path) -> list[Problem]:
             *_revisions(connection),
             *_documents(connection),
             *check_records(connection),
-            *_evidence(data),
+            *_files(data),
         ]
 
 
-def evidence_files(data: Path) -> list[Path]:
-    """Return the evidence files of a data folder, without uploads under way."""
-    folder = data / EVIDENCE
-    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(path for path in paths if path.relative_to(folder).parts[0] != "incoming")
+def kept_files(data: Path) -> list[Path]:
+    """Return the files of a data folder that are known by their hashes, none that is under way."""
+    return sorted(
+        path
+        for folder in (data / name for name in KEPT)
+        for path in folder.rglob("*")
+        if path.relative_to(folder).parts[0] != INCOMING
+        and (path.is_symlink() or not path.is_dir())
+    )
 
 
 def home_of(path: Path) -> str | None:
-    """Return an evidence file's place in the data folder; None if that is not where it is."""
+    """Return such a file's place in the data folder; None if that is not where it is."""
     name = path.name
-    home = f"{EVIDENCE}/{name[:2]}/{name[2:4]}/{name}"
-    return home if path.as_posix().endswith(f"/{home}") and not path.is_symlink() else None
+    for folder in KEPT:
+        home = f"{folder}/{name[:2]}/{name[2:4]}/{name}"
+        if path.as_posix().endswith(f"/{home}") and not path.is_symlink():
+            return home
+    return None
 
 
 def _damage(connection: Connection) -> Iterator[Problem]:
@@ -170,10 +181,10 @@ def _documents(connection: Connection) -> Iterator[Problem]:
             yield _problem("documents", row.hash, m.DOCUMENT, values)
 
 
-def _evidence(data: Path) -> Iterator[Problem]:
-    for path in evidence_files(data):
+def _files(data: Path) -> Iterator[Problem]:
+    for path in kept_files(data):
         if home_of(path) is None or _digest(path) != path.name:
-            yield Problem(m.BAD_EVIDENCE, Place(str(path)))
+            yield Problem(m.BAD_FILE, Place(str(path)))
 
 
 def _digest(path: Path) -> str:

@@ -323,7 +323,7 @@ def test_twenty_at_once_submit_once(world: World, unit: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["C102"] * 19 + ["sign_off"]
+    assert sorted(outcomes) == ["D104"] * 19 + ["sign_off"]
     assert len(world.rows(moves)) == len(world.rows(outbox)) == 1
     results = [row.result for row in world.rows(audit) if row.action == "submit"]
     assert sorted(results) == ["refused"] * 19 + ["success"]

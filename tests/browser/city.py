@@ -27,10 +27,8 @@ from smart_team.demo.store import DemoStore
 from smart_team.demo.timeline import SetClock
 from smart_team.settings import Settings
 from smart_team.store.database import reading
-from smart_team.store.tables import jobs, stages, submissions
-
-PATIENCE: Final = 30
-"""Seconds in which a server must begin, and end, on the slowest machine."""
+from smart_team.store.tables import stages, submissions
+from tests.browser.cases import PATIENCE, worked_off
 
 
 def _say_nothing(*_: object) -> Any:
@@ -48,11 +46,18 @@ class City:
     service: Service
     clock: SetClock
     base: str
+    jobs: int
+    """How many jobs there were before it was served."""
 
     def first(self, query: Select[Any]) -> Any:
         """Return the one thing that a query finds."""
         with reading(self.service.engine) as connection:
             return connection.execute(query).scalar_one()
+
+    def every(self, query: Select[Any]) -> list[Any]:
+        """Return the first column of all that a query finds."""
+        with reading(self.service.engine) as connection:
+            return list(connection.execute(query).scalars())
 
     def submission(self, standing: Standing, unit: str) -> str:
         """Return a unit's submission in the first stage of one of the demo's cycles."""
@@ -64,18 +69,9 @@ class City:
         return str(self.first(query.where(submissions.c.unit == unit)))
 
     def work_off(self) -> None:
-        """Wait until no long work is left; whatever failed is said."""
-        self.service.wake()
-        until = time.monotonic() + PATIENCE
-        query = select(jobs.c.state, jobs.c.result).order_by(jobs.c.id)
-        while True:
-            with reading(self.service.engine) as connection:
-                found = connection.execute(query).all()
-            if all(row.state in {"done", "failed"} for row in found):
-                assert all(row.state == "done" for row in found), found
-                return
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        """Wait until no long work is left; whatever failed since the city is served is said."""
+        found = worked_off(self.service.engine, self.service.wake)
+        assert all(row.state == "done" for row in found[self.jobs :]), found
 
     def pass_to(self, now: datetime) -> None:
         """Let it be later: windows close, and everybody is told."""
@@ -100,7 +96,8 @@ def served(demo: DemoStore, now: datetime) -> Iterator[City]:
             thread.start()
             try:
                 _wait_for(server)
-                yield City(demo, service, clock, base)
+                past = worked_off(service.engine, service.wake)
+                yield City(demo, service, clock, base, len(past))
             finally:
                 server.should_exit = True
                 thread.join(PATIENCE)

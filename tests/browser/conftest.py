@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
 
 from smart_team.demo.store import DemoStore, prepare_demo
+from tests.browser.cases import play
 from tests.browser.city import City, copied, served
 from tests.browser.eyes import Eyes, SignedIn
 from tests.demo.conftest import NOW, scene_of, some_units
@@ -37,9 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> DemoStore:
-    """The slice of the city, settled once."""
-    folder = tmp_path_factory.mktemp("browser") / "store"
-    return prepare_demo(folder, scene_of(some_units(*SLICE)))
+    """The slice of the city with its further cases, settled once."""
+    folder, scene = tmp_path_factory.mktemp("browser") / "store", scene_of(some_units(*SLICE))
+    demo = prepare_demo(folder, scene)
+    play(demo, scene)
+    return demo
 
 
 @pytest.fixture(scope="package")

@@ -13,6 +13,8 @@ REFUSED: Final = re.compile(r"Failed to load resource: the server responded with
 """How Chromium says on its console that an answer was a refusal."""
 CUT: Final = re.compile(r"net::ERR_|Failed to fetch|^htmx:")
 """How it says that there is no network."""
+LEFT: Final = re.compile(r"^htmx:(afterRequest|sendAbort), ")
+"""How htmx says that a page was left while it was asking: what fails has its own word besides."""
 
 NETWORK: Final = ("http:", "https:", "ws:", "wss:", "//")
 """What goes over a network; the browser's own parts, such as its viewer of PDF, do not."""
@@ -55,7 +57,9 @@ class Eyes:
             self.troubles.append(f"asked another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"} or (self.cut and CUT.search(message.text)):
+        if message.type not in {"error", "warning"} or LEFT.match(message.text):
+            return
+        if self.cut and CUT.search(message.text):
             return
         refused = REFUSED.match(message.text)
         if refused is None or int(refused[1]) not in self.expected:

@@ -1,19 +1,34 @@
-"""A store in which every text that a person can write would be a script, if any page let it."""
+"""A store in which every text that a person or an author can write would be a script.
+
+Ids, codes, logins and names of plugins are words by their own patterns.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Table, select, update
+from pydantic import BaseModel
+from sqlalchemy import Connection, Table, select, text, update
 
+from smart_team.assessment.platform import Platform
+from smart_team.procedure.schema import Procedure
+from smart_team.rubric.canonical import canonical_json, content_hash, read_canonical
+from smart_team.rubric.schema import Rubric
 from smart_team.store import tables as t
+from smart_team.store.chain import canonical
+from smart_team.store.signing import load_signer
 
 EVIL: Final = (
     """'"></textarea></script><img src=//evil.example/i onerror=alert(1)>"""
     """<script src=//evil.example/s></script><svg onload=alert(2)>{{7*7}}javascript:alert(3)"""
 )
+SHORT: Final = """'"><img src=//evil.example/v onerror=alert(4)>"""
+"""For texts of at most 64 characters."""
 TEXTS: Final[Mapping[Table, tuple[str, ...]]] = {
     t.districts: ("name",),
     t.units: ("name",),
@@ -27,31 +42,129 @@ TEXTS: Final[Mapping[Table, tuple[str, ...]]] = {
     t.appeals: ("ground", "reason"),
     t.publications: ("reason",),
     t.holidays: ("name",),
-    t.sessions: ("source",),
+    t.sign_in_failures: ("account",),
 }
 """Columns with words of people, for which there is no other place."""
-WITHIN: Final[Mapping[Table, frozenset[str]]] = {
-    t.revisions: frozenset({"reasons", "wishes"}),
-    t.notifications: frozenset({"reason", "name", "unit", "title", "cycle", "text", "ground"}),
+SOURCES: Final[Mapping[Table, tuple[str, ...]]] = {
+    t.sessions: ("source",),
+    t.audit: ("source", "behalf"),
+    t.sign_in_failures: ("source",),
 }
-"""Columns ``content`` in JSON, and under which names words of people stand there."""
+"""Short columns with what a request said of itself."""
+WITHIN: Final[Mapping[tuple[Table, str], frozenset[str]]] = {
+    (t.revisions, "content"): frozenset({"reasons", "wishes"}),
+    (t.notifications, "content"): frozenset({"reason", "name", "unit", "cycle", "stage", "step"}),
+    (t.jobs, "content"): frozenset({"reason", "title"}),
+    (t.jobs, "result"): frozenset({"what", "fix", "place"}),
+}
+"""Columns in JSON, and under which names words of people and of authors stand there."""
+WORDS: Final = frozenset({"zh", "en"})
+"""Where an author's words stand in whatever YAML."""
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def poison(connection: Connection) -> None:
-    """Put the hostile text into every place."""
+MARKS: Final[set[str]] = set()
+"""Every place that was poisoned."""
+MARK: Final = re.compile(r"⟦([^⟧]+)⟧")
+
+
+def marked(place: str) -> str:
+    """Return what ends a text of a place, by which it is known where it is shown."""
+    MARKS.add(place)
+    return f"⟦{place}⟧"
+
+
+def poison(connection: Connection, folder: Path) -> None:
+    """Put the hostile text into every place; what is signed is signed anew."""
     for table, columns in TEXTS.items():
         for column in columns:
-            there = table.c[column]
-            connection.execute(update(table).where(there.is_not(None)).values({column: EVIL[:254]}))
-    for table, names in WITHIN.items():
+            evil = EVIL + marked(f"{table.name}.{column}")
+            connection.execute(update(table).values({column: evil}))
+    for table, columns in SOURCES.items():
+        connection.execute(update(table).values(dict.fromkeys(columns, SHORT)))
+    for (table, column), names in WITHIN.items():
+        here, poisons = table.c[column], Poison(f"{table.name}.{column}", names)
+        for row in connection.execute(select(table.c.id, here).where(here.is_not(None))).all():
+            content = json.dumps(poisons.all_of(json.loads(row[1])), ensure_ascii=False)
+            connection.execute(update(table).where(table.c.id == row.id).values({column: content}))
+    _publish(connection, folder, _pin(connection))
+
+
+def poisoned(document: Model) -> Model:
+    """Return what an author wrote, with every word of it hostile."""
+    content = json.loads(canonical_json(document))
+    poisons = Poison(type(document).__name__, WORDS)
+    return read_canonical(type(document), json.dumps(poisons.all_of(content)))
+
+
+def hostile_platform(platform: Platform) -> Platform:
+    """Return a platform whose modules' own words are hostile."""
+    modules = [
+        replace(
+            each,
+            file=poisoned(each.file),
+            rubrics=tuple(map(poisoned, each.rubrics)),
+            composite=None if each.composite is None else poisoned(each.composite),
+        )
+        for each in platform.catalog.modules
+    ]
+    return replace(
+        platform,
+        catalog=replace(platform.catalog, modules=tuple(modules)),
+        procedures={id_: poisoned(each) for id_, each in platform.procedures.items()},
+    )
+
+
+def _pin(connection: Connection) -> dict[str, str]:
+    """Poison the pinned documents; returns their new hashes by the old ones."""
+    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    renamed: dict[str, str] = {}
+    for row in connection.execute(select(t.documents)).all():
+        kind: type[Rubric | Procedure] = Rubric if row.sort == "rubric" else Procedure
+        evil = poisoned(read_canonical(kind, row.text))
+        renamed[row.hash] = content_hash(evil)
+        changed = {"hash": renamed[row.hash], "text": canonical_json(evil), "version": evil.version}
+        mine = update(t.documents).where(t.documents.c.hash == row.hash)
+        connection.execute(mine.values(changed))
+        for column in (t.cycles.c.procedure, t.stages.c.rubric):
+            here = update(column.table).where(column == row.hash)
+            connection.execute(here.values({column.name: renamed[row.hash]}))
+    return renamed
+
+
+def _publish(connection: Connection, folder: Path, renamed: Mapping[str, str]) -> None:
+    """Let what is published name the poisoned documents and grades, by a signature that holds."""
+    signer = load_signer(folder)
+    for table in (t.publications, t.compositions):
         for row in connection.execute(select(table.c.id, table.c.content)).all():
-            content = json.dumps(_poisoned(json.loads(row.content), names), ensure_ascii=False)
-            connection.execute(update(table).where(table.c.id == row.id).values(content=content))
+            content = row.content
+            for old, new in renamed.items():
+                content = content.replace(old, new)
+            signed = signer.sign(Poison("", frozenset()).all_of(json.loads(content)))
+            values = {"content": canonical(signed.document).decode(), "signature": signed.signature}
+            connection.execute(update(table).where(table.c.id == row.id).values(values))
 
 
-def _poisoned(value: Any, names: frozenset[str], *, mine: bool = False) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _poisoned(each, names, mine=mine or key in names) for key, each in value.items()
-        }
-    return EVIL if mine and isinstance(value, str) else value
+@dataclass(frozen=True)
+class Poison:
+    """Makes hostile what stands under some names in JSON; grades and versions keep their own too."""
+
+    sort: str
+    names: frozenset[str]
+
+    def all_of(self, value: Any, under: str = "", mark: str = "") -> Any:
+        """Return the value poisoned; `mark` tells the place, once it is among those."""
+        if isinstance(value, dict):
+            return {key: self._said(key, each, under, mark) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.all_of(each, under, mark) for each in value]
+        return EVIL + mark if mark and isinstance(value, str) else value
+
+    def _said(self, key: str, value: Any, under: str, mark: str) -> Any:
+        if key == "grade" and isinstance(value, str):
+            return value + EVIL + marked("grade")
+        if key == "version" and isinstance(value, str):
+            return f"{value}{SHORT}"[:64]
+        if key in self.names and not mark:
+            mark = marked(f"{self.sort}.{under if key in WORDS else key}")
+        return self.all_of(value, key, mark)

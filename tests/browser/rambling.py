@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -46,20 +47,24 @@ def template_of(path: str) -> str | None:
 
 @dataclass
 class Ramble:
-    """One person's walk from the first page on; `broken` are links that lead to nothing."""
+    """One person's walk from the first page on; `broken` are links that lead to nothing.
+
+    It sets out from `pressed` too: pages that one comes to by pressing a button.
+    """
 
     request: APIRequestContext
     base: str
+    pressed: Sequence[str] = ()
     most: int = OF_A_KIND
     found: list[Found] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     _kinds: Counter[str] = field(default_factory=Counter)
 
-    def walk(self, start: str = "/") -> list[Found]:
+    def walk(self) -> list[Found]:
         """Follow links breadth first."""
-        waiting = deque([start])
-        self._seen.add(start)
+        waiting = deque(["/", *self.pressed])
+        self._seen |= set(waiting)
         while waiting:
             for link in self._look(waiting.popleft()):
                 if link not in self._seen:
@@ -70,7 +75,7 @@ class Ramble:
     def _look(self, path: str) -> list[str]:
         """Ask for a page unless enough of its kind were seen; return where its links lead."""
         template = template_of(path)
-        if template is None or self._kinds[template] >= self.most:
+        if template is None or (path not in self.pressed and self._kinds[template] >= self.most):
             self.broken += [path] if template is None and not path.startswith("/api/") else []
             return []
         answer = self.request.get(self.base + path)
@@ -79,7 +84,7 @@ class Ramble:
             return []
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
-        self._kinds[template] += 1
+        self._kinds[template] += path not in self.pressed
         self.found.append(Found(template, path))
         if path in OTHERS:
             return []

@@ -275,3 +275,7 @@ def test_fixed_point_numbers() -> None:
     assert divide(np.array([-5, 5, 7]), 2).tolist() == [-3, 3, 4]
     with pytest.raises(ValueError, match="six places"):
         micro(Decimal("0.0000001"))
+
+
+def test_a_scorers_inputs_go_by_their_names_unless_it_says_otherwise() -> None:
+    assert Half().titles({}) == {}

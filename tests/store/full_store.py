@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,12 @@ def _row(connection: Connection, table: Table) -> dict[str, Any]:
         parents = [key.column for key in column.foreign_keys]
         if parents:
             row[column.name] = connection.execute(select(parents[0]).limit(1)).scalar_one()
+        elif column.name == "file":
+            row[column.name] = connection.execute(select(evidence.c.file).limit(1)).scalar_one()
         elif isinstance(column.type, Boolean | Integer):
             row[column.name] = isinstance(column.type, Boolean) or 1
         else:
             row[column.name] = "2026-03-02"
+    if {"content", "hash"} <= row.keys():
+        row["hash"] = f"sha256:{sha256(row['content'].encode()).hexdigest()}"
     return row

@@ -29,7 +29,7 @@ from smart_team.store.backup import make_backup
 from smart_team.store.chain import Head, canonical
 from smart_team.store.database import open_engine, reading
 from smart_team.store.every_table import metadata
-from smart_team.store.files import EvidenceFiles
+from smart_team.store.files import EvidenceFiles, HashedFiles
 from smart_team.store.heads import write_head
 from smart_team.store.migrate import migrate
 from smart_team.store.restore import restore
@@ -373,7 +373,7 @@ def test_a_failure_while_writing_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(EvidenceFiles, "keep", full)
+    monkeypatch.setattr(HashedFiles, "keep", full)
     with pytest.raises(OSError, match="No space"):
         restore(kept.path, url, folder)
     assert list(folder.iterdir()) == []

@@ -28,7 +28,7 @@ from tests.store.accounts import check_accounts
 from tests.store.crash_writer import Crew, Entry, prepare, read_ledger
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = {"sqlite": 20, "postgresql": 5}
+ROUNDS = 20
 PATIENCE = 120
 """Seconds in which something must happen on the slowest machine."""
 
@@ -60,7 +60,7 @@ def test_a_killed_program_loses_nothing_and_leaves_no_half(
     prepare(world)
     world.gate.close()
     entries: list[Entry] = []
-    rounds = pytestconfig.getoption("--crash-rounds") or ROUNDS[engine.dialect.name]
+    rounds = pytestconfig.getoption("--crash-rounds") or ROUNDS
     for seed in range(1, rounds + 1):
         entries += killed_writer(database_url, tmp_path / f"{seed}.jsonl", seed)
         there = check_accounts(engine, entries)

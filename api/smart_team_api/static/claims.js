@@ -237,7 +237,11 @@
     } else if (parts[2] !== "none" && (field.type !== "checkbox" || field.checked)) {
       setNamed("a:" + parts[1] + ":none", "");
     }
-    if (field.pattern) { field.classList.toggle("is-wrong", !field.checkValidity()); }
+    if (field.pattern) {
+      const wrong = !field.checkValidity();
+      field.classList.toggle("is-wrong", wrong);
+      field.setAttribute("aria-invalid", String(wrong));
+    }
   }
 
   form.addEventListener("input", changed);

@@ -69,7 +69,8 @@ class Whole:
     """A submission, whole, as one person may see it.
 
     `titles` are what the states in its history are called, `steps` what its steps are;
-    `is_published` says that its stage has a published result.
+    `has_panel` says that they may look at who sits for a panel, `is_published` that its stage has a
+    published result.
     """
 
     view: SubmissionView
@@ -82,6 +83,7 @@ class Whole:
     changes: Changes | None
     titles: Mapping[str, Text]
     steps: Mapping[str, Text]
+    has_panel: bool
     is_published: bool
 
 
@@ -94,8 +96,8 @@ def whole(
     plan, files = found.plan(library), tuple(seen(found, principal))
     sections, claim = outline(plan, found.unit), claim_of(view.layers)
     paper = paper_of(found)
-    told = told_values(paper.counted, library)
-    changes = changes_of(found, sight_of(paper, principal), claim)
+    sight, told = sight_of(paper, principal), told_values(paper.counted, library)
+    changes = changes_of(found, sight, claim)
     scores = tuple(layer_scores(connection, principal, id_, library, lang))
     findings = _findings(scores)
     items = [item for section in sections for item in section.items]
@@ -115,6 +117,7 @@ def whole(
         changes,
         {state: state_title(found.procedure, state) for state in _states(view)},
         {step.id: step.title.text() for step in found.procedure.steps},
+        sight.part != "unit" and any(sight.is_panelled(each.step) for each in sight.paper.seats),
         newest_published(connection, view.stage) is not None,
     )
 

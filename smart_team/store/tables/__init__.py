@@ -15,6 +15,7 @@ from smart_team.store.tables.cycles import (
     moved_dates,
     stages,
 )
+from smart_team.store.tables.parts import parts
 from smart_team.store.tables.people import (
     access_tokens,
     accounts,
@@ -72,6 +73,7 @@ __all__ = [
     "old_passwords",
     "outbox",
     "panel_members",
+    "parts",
     "pending_sign_ins",
     "people",
     "publications",

@@ -1,0 +1,50 @@
+"""Records counted and added up, the same on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from smart_team.rollup.asking import RollUp
+from smart_team.rollup.engine import Engine
+from smart_team.rollup.layout import MONTH, RECORDS, Layout
+from smart_team.rollup.part import Part, split
+
+
+def roll_up(layout: Layout, parts: Iterable[Part], asked: RollUp, engine: Engine) -> pa.Table:
+    """Return a row for each group that has records, sorted by `by`, empty texts last.
+
+    Columns: those of `by` (``month`` as the first day of the month), ``records`` as int64, and
+    the sums under the names of their columns as decimals of 38 digits; what is absent counts as 0.
+    Raises KeyError and TypeError for columns that are not there or not of such a kind, and
+    RecordsError.
+    """
+    schema = result_schema(layout, asked)
+    read = split(parts, asked.since, asked.until)
+    tables = {"plain": read.plain, "touched": read.touched, "changes": read.changes}
+    files = {name: _paths(found) for name, found in tables.items() if found}
+    if not files:
+        return schema.empty_table()
+    # Loaded at the first use, as in `opening`.
+    from smart_team.rollup.expression import rolled_up, sql_of  # noqa: PLC0415
+
+    sql = sql_of(rolled_up(layout, asked, frozenset(files)), engine.dialect)
+    return engine.run(sql, files).cast(schema)
+
+
+def result_schema(layout: Layout, asked: RollUp) -> pa.Schema:
+    """Return the schema of an answer; raises KeyError and TypeError."""
+    groups = layout.of_kind("unit", "choice", "text")
+    odd = [name for name in (*asked.by, *asked.where) if name not in {*groups, MONTH}]
+    odd += [name for name in asked.where if name == MONTH]
+    if odd:
+        raise TypeError(f"records are not grouped or chosen by {odd}")
+    keys = [pa.field(each, pa.date32() if each == MONTH else pa.string()) for each in asked.by]
+    sums = [pa.field(each, layout.sum_type(each)) for each in asked.sums]
+    return pa.schema([*keys, pa.field(RECORDS, pa.int64()), *sums])
+
+
+def _paths(parts: Sequence[Part]) -> list[Path]:
+    return [part.path for part in parts]

@@ -1,0 +1,98 @@
+"""The one expression: which rows are records, and how they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from smart_team.rollup.asking import RollUp
+from smart_team.rollup.engine import Dialect
+from smart_team.rollup.layout import GONE, KEY, MONTH, RECORDS, SEQUENCE, Layout
+
+Expression = Any
+"""A table in Ibis, which is untyped."""
+
+
+def sql_of(expression: Expression, dialect: Dialect) -> str:
+    """Return the expression as a query in a dialect."""
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+def rolled_up(layout: Layout, asked: RollUp, tables: AbstractSet[str]) -> Expression:
+    """Return the counts and sums over the tables that there are, in the order of their groups."""
+    records = _chosen(layout, asked, live(layout, tables))
+    keys = [_group(layout, records, name) for name in asked.by]
+    found = {RECORDS: records.count()}
+    found |= {name: ibis.coalesce(records[name].sum(), 0) for name in asked.sums}
+    if not keys:
+        whole = records.aggregate(**found)
+        return whole.filter(whole[RECORDS] > 0)
+    return records.group_by(keys).aggregate(**found).order_by(*asked.by)
+
+
+def live(layout: Layout, tables: AbstractSet[str]) -> Expression:
+    """Return the rows that are records.
+
+    ``plain`` are records as they are; ``touched`` are, but for the keys among ``changes``; of those
+    the newest row holds, unless it says that the key is gone.
+    """
+    sources = []
+    if "plain" in tables:
+        sources.append(_table(layout, "plain"))
+    if "changes" in tables:
+        changes = _table(layout, "changes", {SEQUENCE: "int64", GONE: "boolean"})
+        if "touched" in tables:
+            sources.append(_table(layout, "touched").anti_join(changes, KEY))
+        sources.append(_newest(layout, changes))
+    return ibis.union(*sources) if len(sources) > 1 else sources[0]
+
+
+def _newest(layout: Layout, changes: Expression) -> Expression:
+    age = ibis.row_number().over(ibis.window(group_by=KEY, order_by=ibis.desc(changes[SEQUENCE])))
+    numbered = changes.mutate(age=age)
+    held = numbered.filter(numbered.age == 0, ~numbered[GONE])
+    return held.select(*layout.names)
+
+
+def _table(layout: Layout, name: str, more: dict[str, str] | None = None) -> Expression:
+    columns = {each.name: _type(each.type) for each in layout.schema()}
+    return ibis.table({**columns, **(more or {})}, name=name)
+
+
+def _type(given: pa.DataType) -> str:
+    if pa.types.is_decimal(given):
+        return f"decimal({given.precision}, {given.scale})"
+    return "date" if pa.types.is_date(given) else "string"
+
+
+def _chosen(layout: Layout, asked: RollUp, records: Expression) -> Expression:
+    day = records[layout.dated_by]
+    tests = [records[name].isin(sorted(values)) for name, values in asked.where.items()]
+    if asked.since is not None:
+        tests.append(day >= asked.since)
+    if asked.until is not None:
+        tests.append(day <= asked.until)
+    return records.filter(*tests) if tests else records
+
+
+def _group(layout: Layout, records: Expression, name: str) -> Expression:
+    if name != MONTH:
+        return records[name]
+    return records[layout.dated_by].truncate("M").cast("date").name(MONTH)
+
+
+def months_of(layout: Layout, records: Expression) -> Expression:
+    """Return the first days of the months that have records, in order."""
+    return records.select(_group(layout, records, MONTH)).distinct().order_by(MONTH)
+
+
+def of_month(layout: Layout, records: Expression, first: date) -> Expression:
+    """Return the records of the month that begins on a day, those of a unit together."""
+    day = records[layout.dated_by]
+    return records.filter(day.truncate("M").cast("date") == first).order_by(
+        layout.unit, layout.dated_by
+    )
