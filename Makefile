@@ -48,6 +48,7 @@ texts: $(VENV)/dev  ## list the pages' texts that lack English, or have it unuse
 
 bench: $(BENCH)/project  ## time this engine beside others on the same work
 	$(BENCH)/bin/python -m benchmarks --out docs/benchmarks.md
+	$(BENCH)/bin/python -m benchmarks.records --out docs/benchmarks.md
 
 lock: $(VENV)/dev  ## pin requirements/*.in anew (UPGRADE=--upgrade takes newer versions)
 	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet uv

@@ -14,8 +14,8 @@ from benchmarks.syn106 import INDICATORS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BEGIN = "<!-- benchmark: begin (written by make bench) -->"
-END = "<!-- benchmark: end -->"
+BEGIN = "<!-- {part}: begin (written by make bench) -->"
+END = "<!-- {part}: end -->"
 YARDSTICK = "numpy_floats"
 SMALLEST_FOR_MEMORY = 1_000
 _HEADER = """# Benchmarks
@@ -78,16 +78,17 @@ def render(
     return "\n\n".join(part for part in parts if part)
 
 
-def write(path: Path, text: str) -> None:
-    """Replace the marked part of the document, whole or not at all."""
-    old = path.read_text(encoding="utf-8") if path.exists() else f"{_HEADER}\n{BEGIN}\n{END}\n"
-    if BEGIN not in old or END not in old:
-        old = f"{old.rstrip()}\n\n{BEGIN}\n{END}\n"
-    head, rest = old.split(BEGIN, 1)
-    tail = rest.split(END, 1)[1]
+def write(path: Path, text: str, part: str = "benchmark") -> None:
+    """Replace the part of the document that is so marked, whole or not at all."""
+    begin, end = BEGIN.format(part=part), END.format(part=part)
+    old = path.read_text(encoding="utf-8") if path.exists() else _HEADER
+    if begin not in old or end not in old:
+        old = f"{old.rstrip()}\n\n{begin}\n{end}\n"
+    head, rest = old.split(begin, 1)
+    tail = rest.split(end, 1)[1]
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+    draft.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
     draft.replace(path)
 
 
@@ -160,13 +161,20 @@ def _facts(rows: Sequence[Row], *, quick: bool) -> str:
     versions = {library: version for row in rows for library, version in row.versions.items()}
     facts = [
         f"Workload SYN-106, {INDICATORS} indicators, seed 106{' (quick run)' if quick else ''}.",
-        f"Machine: {_cpu()}, {os.cpu_count()} cores{_total_memory()}.",
-        f"System: {_system()}; {platform.python_implementation()} {platform.python_version()}.",
+        machine(),
         "Libraries: "
         + ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
         + ".",
     ]
     return "\n".join(facts)
+
+
+def machine() -> str:
+    """What it runs on, in two lines."""
+    return (
+        f"Machine: {_cpu()}, {os.cpu_count()} cores{_total_memory()}.\n"
+        f"System: {_system()}; {platform.python_implementation()} {platform.python_version()}."
+    )
 
 
 def _system() -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -12,11 +11,12 @@ class RollUp:
     """What is asked: how many records, and the sums of columns, by what, of which records.
 
     `by` names columns of units, choices or texts, and ``month`` for the months of the layout's
-    date. `since` and `until` are days, both included. `where` says which values of a column count.
+    date. `since` and `until` are days, both included. `where` says which
+    values of a column count.
     """
 
     by: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
-    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    where: tuple[tuple[str, frozenset[str]], ...] = ()

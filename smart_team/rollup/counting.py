@@ -28,17 +28,17 @@ def roll_up(layout: Layout, parts: Iterable[Part], asked: RollUp, engine: Engine
     if not files:
         return schema.empty_table()
     # Loaded at the first use, as in `opening`.
-    from smart_team.rollup.expression import rolled_up, sql_of  # noqa: PLC0415
+    from smart_team.rollup.expression import question  # noqa: PLC0415
 
-    sql = sql_of(rolled_up(layout, asked, frozenset(files)), engine.dialect)
+    sql = question(layout, asked, frozenset(files), engine.dialect)
     return engine.run(sql, files).cast(schema)
 
 
 def result_schema(layout: Layout, asked: RollUp) -> pa.Schema:
     """Return the schema of an answer; raises KeyError and TypeError."""
     groups = layout.of_kind("unit", "choice", "text")
-    odd = [name for name in (*asked.by, *asked.where) if name not in {*groups, MONTH}]
-    odd += [name for name in asked.where if name == MONTH]
+    odd = [name for name in asked.by if name not in {*groups, MONTH}]
+    odd += [name for name, _ in asked.where if name not in groups]
     if odd:
         raise TypeError(f"records are not grouped or chosen by {odd}")
     keys = [pa.field(each, pa.date32() if each == MONTH else pa.string()) for each in asked.by]

@@ -15,19 +15,22 @@ from smart_team.rollup.engine import Dialect, Limits
 
 
 class Embedded:
-    """One connection; tables are views over files and last for one query."""
+    """One connection; tables are views over files."""
 
     dialect: Dialect = "duckdb"
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self._views: dict[str, list[str]] = {}
 
     def run(self, sql: str, files: Mapping[str, Sequence[Path]]) -> pa.Table:
         """Return the result of a query."""
         for name, paths in files.items():
             listed = [str(path) for path in paths]
-            view = self.connection.read_parquet(listed, filename=False, hive_partitioning=False)
-            view.create_view(name, replace=True)
+            if self._views.get(name) != listed:
+                view = self.connection.read_parquet(listed, hive_partitioning=False)
+                view.create_view(name, replace=True)
+                self._views[name] = listed
         return self.connection.sql(sql).to_arrow_table()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -20,6 +21,12 @@ Expression = Any
 def sql_of(expression: Expression, dialect: Dialect) -> str:
     """Return the expression as a query in a dialect."""
     return str(ibis.to_sql(expression, dialect=dialect))
+
+
+@lru_cache
+def question(layout: Layout, asked: RollUp, tables: frozenset[str], dialect: Dialect) -> str:
+    """Return a question as a query over the tables that there are; it is put together once."""
+    return sql_of(rolled_up(layout, asked, tables), dialect)
 
 
 def rolled_up(layout: Layout, asked: RollUp, tables: AbstractSet[str]) -> Expression:
@@ -71,7 +78,7 @@ def _type(given: pa.DataType) -> str:
 
 def _chosen(layout: Layout, asked: RollUp, records: Expression) -> Expression:
     day = records[layout.dated_by]
-    tests = [records[name].isin(sorted(values)) for name, values in asked.where.items()]
+    tests = [records[name].isin(sorted(values)) for name, values in asked.where]
     if asked.since is not None:
         tests.append(day >= asked.since)
     if asked.until is not None:

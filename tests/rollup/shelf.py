@@ -92,7 +92,7 @@ def _is_asked(record: Record, asked: RollUp) -> bool:
     return (
         (asked.since is None or record["day"] >= asked.since)
         and (asked.until is None or record["day"] <= asked.until)
-        and all(record[name] in values for name, values in asked.where.items())
+        and all(record[name] in values for name, values in asked.where)
     )
 
 

@@ -31,7 +31,11 @@ DEFAULTS = "spark.sql.shuffle.partitions 2\nspark.sql.codegen.wholeStage false\n
 QUESTIONS = (
     RollUp(("unit", "month", "sort"), ("people", "hours")),
     RollUp(
-        ("sort",), ("hours",), date(2026, 2, 10), date(2026, 3, 1), {"sort": frozenset(SORTS[:3])}
+        ("sort",),
+        ("hours",),
+        date(2026, 2, 10),
+        date(2026, 3, 1),
+        (("sort", frozenset(SORTS[:3])),),
     ),
 )
 

@@ -1,0 +1,1 @@
+"""Records by the million, counted by this engine's expression and by the usual tools."""
