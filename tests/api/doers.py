@@ -168,6 +168,7 @@ ACTS: Mapping[str, Doer] = {
     "PUT /calendar/{day}": Doer(ADMIN, body={"kind": "off", "name": "春节"}),
     "DELETE /calendar/{day}": Doer(ADMIN, prepare=named),
     "POST /stages/{stage}/seats": Doer(ADMIN, body={"step": "review"}),
+    "POST /stages/{stage}/metrics": Doer(ADMIN),
     "POST /stages/{stage}/publication": Doer(ADMIN, "rating", 202),
     "POST /stages/{stage}/corrections": Doer(ADMIN, "feedback", 202, published),
     "POST /backups": Doer(ADMIN, status=202),

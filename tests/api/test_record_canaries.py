@@ -67,8 +67,8 @@ def readers(book: Book, unit: str | None) -> frozenset[str]:
     if book.ledger.merge_small is not None:
         return own(unit or "")
     found = ABOVE | (own(unit) | office(unit) if unit else frozenset())
-    if book.ledger.shared_with is not None and unit in SHARER:
-        found |= own(SHARER[unit])
+    if book.ledger.shared_with is not None and (sharer := SHARER.get(unit or "")):
+        found |= own(sharer)
     return found | (EVERYWHERE if book.start in book.open_states else frozenset())
 
 
@@ -174,7 +174,7 @@ class Town:
 
 
 QUERIES = ("limit=200", "text=canary", "unit=D01-court", "district=D01", f"since={DAY}")
-CHANGES = (
+CHANGES: tuple[tuple[str, str, dict[str, object] | None], ...] = (
     ("PUT", "", {"values": {}}),
     ("POST", "/removal", {"reason": "x"}),
     ("POST", "/acts/confirm", {"values": {}}),

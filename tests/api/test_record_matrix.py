@@ -192,13 +192,16 @@ def test_a_shared_record_is_read_by_those_it_is_shared_with_and_moved_by_its_own
     assert statuses == dict(zip(UNITS, (409, 403, 404, 404), strict=True))
 
 
+def _done(town: Town, asked: AskedRecord, action: str) -> None:
+    town.world.write(lambda work: act(work, asked, platform().shelf, action))
+
+
 def test_what_is_done_is_read_by_every_unit_and_a_draft_by_its_own(town: Town, two: Two) -> None:
     assert readers(town, two.article) == OWN
     for number, (person, action) in enumerate(
         (("clerk-D01-court", "submit"), ("admin", "publish")), 1
     ):
-        asked = AskedRecord(town.world.who(person), two.article, number)
-        town.world.write(lambda work, a=asked, b=action: act(work, a, platform().shelf, b))
+        _done(town, AskedRecord(town.world.who(person), two.article, number), action)
     assert readers(town, two.article) == OWN | OF_UNITS | OF_OFFICES
 
 
