@@ -59,7 +59,7 @@ def _deeds(
     clerk = clerk_of(unit)
     yield clerk, partial(use.save, draft=Draft(claim), library=city.library)
     yield clerk, partial(submit, library=city.library, plugins=city.plugins)
-    yield approver_of(unit), partial(use.act, action="sign")
+    yield approver_of(unit), partial(use.act, action="sign", library=city.library)
     district = unit.partition("-")[0]
     if district != "C":
         yield from _review(city, office_of(district), _seen(claim, other, 0))
@@ -72,7 +72,7 @@ def _deeds(
 
 def _review(city: City, login: str, draft: Draft) -> Iterator[tuple[str, _Job]]:
     yield login, partial(use.review, draft=draft, library=city.library)
-    yield login, partial(use.act, action="confirm")
+    yield login, partial(use.act, action="confirm", library=city.library)
 
 
 def _seen(claim: dict[str, Any], other: dict[str, Any], seat: int) -> Draft:
