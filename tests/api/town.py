@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from smart_team_api.callers import COOKIE, CSRF_HEADER
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from smart_team.assessment.evidence import Arrived
 from smart_team.assessment.records.entering import enter
@@ -29,6 +29,7 @@ from smart_team.store.clock import stamp
 from smart_team.store.database import reading
 from smart_team.store.every_table import metadata
 from smart_team.store.migrate import migrate
+from smart_team.store.record_tables import metric_values
 from smart_team.store.tables import (
     accounts,
     appeals,
@@ -220,6 +221,7 @@ class Town:
         put = work.connection.execute
         ids = [row.id for row in put(stages.select().order_by(stages.c.cycle, stages.c.number))]
         self.rubric = put(select(stages.c.rubric).where(stages.c.id == ids[0])).scalar_one()
+        put(delete(metric_values))  # counted for the rubrics that these stages had
         for state, stage in zip(STATES, ids, strict=False):
             self.stage[state] = stage
             self.cycle[state] = put(select(stages.c.cycle).where(stages.c.id == stage)).scalar_one()
