@@ -50,7 +50,7 @@ def opened(settings: Settings, clock: Clock, log: BoundLogger) -> Iterator[Servi
         desk = Desk(gate, settings.data, platform, library, signer)
         worker = stack.enter_context(closing(Worker(desk, SORTS, alarm)))
         cut_after = settings.audit_days if settings.audit_cut else None
-        due = duties(gate, settings.data, signer, library, cut_after)
+        due = duties(gate, settings.data, signer, library, platform.shelf, cut_after)
         due += _sending(settings, gate, stack)
         stack.enter_context(closing(Timekeeper(due, clock, settings.clock_seconds, alarm)))
         yield Service(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from smart_team.ledger.amounts import Source
 from smart_team.ledger.book import Book, Change, Record
@@ -62,7 +62,7 @@ class Sources:
         mark, kept = _mark(connection, book), self._read.get(name)
         if kept is None or kept.mark != mark:
             rows = connection.execute(every_record(name)).all()
-            lights = _lights(connection, book)
+            lights = lights_of_ledger(connection, book)
             found = [record_of(row, lights.get(row.id, ())) for row in rows]
             hashes = {row.id: row.hash for row in rows}
             kept = self._read[name] = _Read(mark, Source(book, found), hashes)
@@ -91,8 +91,10 @@ def _mark(connection: Connection, book: Book) -> tuple[object, ...]:
     return (*mark, *connection.execute(lit.where(table.ledger == book.name)).one())
 
 
-def _lights(connection: Connection, book: Book) -> Mapping[str, list[Change]]:
-    """Return the changes of each record's light, in order."""
+def lights_of_ledger(
+    connection: Connection, book: Book, wanted: ColumnElement[bool] | None = None
+) -> Mapping[str, list[Change]]:
+    """Return the changes of the light of each record, or of those wanted, in order."""
     found: dict[str, list[Change]] = {}
     if book.ledger.lights is None:
         return found
@@ -101,8 +103,10 @@ def _lights(connection: Connection, book: Book) -> Mapping[str, list[Change]]:
         select(table.record, table.day, table.light)
         .join(records, records.c.id == table.record)
         .where(records.c.ledger == book.name)
-        .order_by(table.day)
+        .order_by(table.record, table.number)
     )
+    if wanted is not None:
+        query = query.where(wanted)
     for row in connection.execute(query):
         found.setdefault(row.record, []).append(Change(date.fromisoformat(row.day), row.light))
     return found

@@ -18,9 +18,11 @@ from smart_team.assessment.clockwork import close_windows
 from smart_team.assessment.daily import cut_old, purge, sign_head_of_day
 from smart_team.assessment.dispatch import dispatch
 from smart_team.assessment.library import Library
+from smart_team.assessment.records.lighting import keep_lights
 from smart_team.assessment.recounting import recount_all
 from smart_team.assessment.reminders import remind
 from smart_team.assessment.worker import Alarm
+from smart_team.ledger.book import Shelf
 from smart_team.procedure.calendar import shanghai_day
 from smart_team.store.gate import Clock, Gate
 from smart_team.store.signing import Signer
@@ -40,7 +42,12 @@ class Duty:
 
 
 def duties(
-    gate: Gate, data: Path, signer: Signer, library: Library, cut_after: int | None = None
+    gate: Gate,
+    data: Path,
+    signer: Signer,
+    library: Library,
+    shelf: Shelf,
+    cut_after: int | None = None,
 ) -> list[Duty]:
     """Return all that is to be done, in this order.
 
@@ -49,6 +56,7 @@ def duties(
     """
     every = [
         Duty("close_windows", partial(close_windows, gate)),
+        Duty("light", partial(keep_lights, gate, shelf), daily=True),
         Duty("count_metrics", partial(recount_all, gate, library), hourly=True),
         Duty("notify", partial(dispatch, gate)),
         Duty("remind", partial(remind, gate)),

@@ -52,7 +52,7 @@ class Record:
 
     def lit_in(self, first: date, last: date) -> frozenset[str]:
         """Return every light that it has shown from one day until another."""
-        later = {each.light for each in self.lights if first < each.day <= last}
+        later = {each.light for each in self.lights if first <= each.day <= last}
         before = self.light_on(first)
         return frozenset(later if before is None else {*later, before})
 

@@ -54,7 +54,7 @@ def light_on(
 ) -> Lit | None:
     """Return the light on a day; None of a record without a due day.
 
-    `red_until` is the last day before it on which the light was red.
+    `red_until` is the last day on which the light has been red.
     """
     if course.due is None:
         return None
@@ -110,11 +110,18 @@ def planned_on(course: Course, day: date) -> Fraction:
 
 
 def red_until(changes: Sequence[Change], day: date) -> date | None:
-    """Return the last day before one on which the light was red, from its changes in order."""
-    before = [each for each in changes if each.day < day]
-    ends = [each.day for each in before[1:]] + [day]
-    reds = [end for change, end in zip(before, ends, strict=True) if change.light == "red"]
-    return reds[-1] - timedelta(days=1) if reds else None
+    """Return the last day until one on which the light has been red, from its changes in order.
+
+    The day on which it turned red is one; the day on which it turned from red is not.
+    """
+    known = [each for each in changes if each.day <= day]
+    ends = [*(each.day for each in known[1:]), day]
+    reds = [
+        max(change.day, end - timedelta(days=1))
+        for change, end in zip(known, ends, strict=False)
+        if change.light == "red"
+    ]
+    return reds[-1] if reds else None
 
 
 def course_of(
@@ -122,20 +129,34 @@ def course_of(
 ) -> Course:
     """Return a record's course as it is on a day.
 
-    Of several points on one day the last given holds.
+    Of several points on one day the last given holds. A record is done from the day that ends it,
+    or else where the state of its flow says so; that day is no end in a state in which the flow
+    would set it again.
     """
     lights = book.ledger.lights
     if lights is None:
         message = f"{book.name} has no lights"
         raise ValueError(message)
-    ended = None if lights.done is None else _day(record, lights.done)
+    ended = None if lights.done is None or _asks(book, record) else _day(record, lights.done)
     return Course(
         None if lights.starts is None else _day(record, lights.starts),
         _day(record, lights.due),
-        book.states[record.state].done or (ended is not None and ended <= day),
+        _is_closed(book, record) if ended is None else ended <= day,
         _in_order(plan),
         _in_order(reports),
     )
+
+
+def _is_closed(book: Book, record: Record) -> bool:
+    """Whether a record's state ends it; to be confirmed is no end where a day would be."""
+    by_day = book.ledger.lights is not None and book.ledger.lights.done is not None
+    return book.states[record.state].done and not (by_day and book.ledger.flow is None)
+
+
+def _asks(book: Book, record: Record) -> bool:
+    """Whether something that may be done with a record now would set the day that ends it."""
+    done = None if book.ledger.lights is None else book.ledger.lights.done
+    return any(done in each.today for each in book.actions(record.state))
 
 
 def points_of(declared: Declared, records: Iterable[Record]) -> dict[str, list[Point]]:

@@ -92,13 +92,19 @@ record_lights = Table(
     "record_lights",
     metadata,
     to("record", "records.id", key=True),
-    Column("day", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("day", String(10), nullable=False),
     Column("light", String(10), nullable=False),
     Column("why", String(20), nullable=False),
     Column("behind", String(20)),
     at("at"),
 )
-"""A record's light on each day on which it changed, why, and by how many points it was behind."""
+"""The changes of a record's light in order: the day, why, and by how many points it was behind.
+
+What a day shows last stands until the next change."""
+
+lit_days = Table("lit_days", metadata, Column("day", String(10), primary_key=True), at("at"))
+"""The days for which the clock has lit every record."""
 
 metric_values = Table(
     "metric_values",

@@ -25,7 +25,7 @@ from smart_team.store.tables import (
     sign_in_failures,
 )
 from smart_team.store.verify import verify_store
-from tests.assessment.world import START, World
+from tests.assessment.world import START, World, platform
 
 
 class Keeper:
@@ -71,7 +71,9 @@ def test_all_duties_are_done_and_done_once(world: World, data: Path, signer: Sig
     world.pass_to(paper, "publicity")
     world.act("admin", paper, "announce")
     world.now += timedelta(days=30)
-    keeper = Keeper(duties(world.gate, data, signer, world.library), lambda: world.now)
+    keeper = Keeper(
+        duties(world.gate, data, signer, world.library, platform().shelf), lambda: world.now
+    )
     keeper.look()
     assert world.row(paper).state == "appeal"
     assert {row.sort for row in world.rows(notifications)} == {"turn", "overdue"}
@@ -79,7 +81,9 @@ def test_all_duties_are_done_and_done_once(world: World, data: Path, signer: Sig
     before = world.rows(audit)
     keeper.look()
     keeper.close()
-    again = Keeper(duties(world.gate, data, signer, world.library), lambda: world.now)
+    again = Keeper(
+        duties(world.gate, data, signer, world.library, platform().shelf), lambda: world.now
+    )
     again.look()
     again.close()
     assert world.rows(audit) == before
@@ -192,7 +196,10 @@ def test_old_audit_records_go_by_themselves_only_if_that_is_set(
     world: World, data: Path, signer: Signer, cut_after: int | None, cuts: int
 ) -> None:
     world.now += timedelta(days=300)
-    keeper = Keeper(duties(world.gate, data, signer, world.library, cut_after), lambda: world.now)
+    keeper = Keeper(
+        duties(world.gate, data, signer, world.library, platform().shelf, cut_after),
+        lambda: world.now,
+    )
     keeper.look()
     keeper.close()
     assert keeper.alarms == []
@@ -202,7 +209,9 @@ def test_old_audit_records_go_by_themselves_only_if_that_is_set(
 
 
 def test_duties_have_names_of_their_own(world: World, data: Path, signer: Signer) -> None:
-    found = [duty.name for duty in duties(world.gate, data, signer, world.library, 180)]
+    found = [
+        duty.name for duty in duties(world.gate, data, signer, world.library, platform().shelf, 180)
+    ]
     assert len(found) == len(set(found))
     assert found[0] == "close_windows"
     assert found[-1] == "cut_audit"

@@ -133,10 +133,10 @@ def test_a_plan_without_a_first_day_begins_at_its_first_point() -> None:
     assert [planned_on(plan, day(on)) for on in (9, 10)] == [0, 20]
 
 
-def test_red_lasts_until_the_day_before_the_next_light() -> None:
+def test_red_lasts_from_the_day_it_turned_until_the_next_light() -> None:
     changes = [Change(day(1), "green"), Change(day(3), "red"), Change(day(6), "yellow")]
     assert [red_until(changes, day(on)) for on in (2, 3, 4, 5, 6, 9)] == [
-        None, None, day(3), day(4), day(5), day(5),
+        None, day(3), day(3), day(4), day(5), day(5),
     ]  # fmt: skip
 
 

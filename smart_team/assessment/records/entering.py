@@ -72,7 +72,7 @@ def remove(work: Work, asked: AskedRecord, shelf: Shelf, reason: str) -> None:
     found = _admitted(work, asked, shelf)
     if not reason.strip():
         raise refusals.RefusedError([Problem(refusals.NO_REASON)])
-    take_out(work, found, Deed("remove", asked.principal.person, reason.strip()[:MANY]))
+    take_out(work, found, Deed("remove", asked.principal.person, reason.strip()[:MANY]), shelf)
 
 
 def require_enterer(

@@ -116,7 +116,7 @@ def import_records(
         raise ConflictError([Problem(i.OTHERWISE_NOW)])
     deed, known = Deed("import", principal.person), References(work.connection, shelf)
     new = [(each.unit or None, each.content) for each in now.entries if each.record is None]
-    add_all(work, book, new, deed)
+    add_all(work, book, new, deed, shelf)
     for entry in now.entries:
         if entry.record is not None and entry.fields:
             record = found[entry.record.id]

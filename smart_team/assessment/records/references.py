@@ -21,7 +21,7 @@ class References:
 
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
         self._connection = connection
-        self._shelf = shelf
+        self.shelf = shelf
         self._known: dict[tuple[str, str | None], Mapping[str, str]] = {}
 
     def require(self, book: Book, unit: str | None, content: Content) -> None:
@@ -43,7 +43,7 @@ class References:
         return self._known[ledger, unit]
 
     def _read(self, ledger: str, unit: str | None) -> Mapping[str, str]:
-        book = self._shelf.find(ledger)
+        book = self.shelf.find(ledger)
         if book is None:
             return {}
         shared = select(record_shares.c.record).where(record_shares.c.unit == unit)
@@ -56,5 +56,5 @@ class References:
         return {json.loads(row.content).get(key, ""): row.id for row in rows}
 
     def _title(self, book: Book, ledger: str) -> object:
-        found = self._shelf.find(f"{book.module}.{ledger}")
+        found = self.shelf.find(f"{book.module}.{ledger}")
         return ledger if found is None else found.ledger.title.text()

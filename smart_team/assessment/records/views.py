@@ -88,7 +88,7 @@ class WholeRecord:
     view: RecordView
     story: Sequence[Revision]
     lights: Sequence[tuple[str, str, str]]
-    """Day, light and why, on each day on which it changed."""
+    """Day, light and why of each change, in order."""
     actions: Sequence[FlowAction]
     may_enter: bool
     voted: bool
@@ -254,7 +254,7 @@ def _inside(text: str) -> str:
 def _light() -> Any:  # noqa: ANN401 - a scalar subquery
     table = record_lights.c
     newest = select(table.light).where(table.record == records.c.id)
-    return newest.order_by(table.day.desc()).limit(1).scalar_subquery()
+    return newest.order_by(table.number.desc()).limit(1).scalar_subquery()
 
 
 def views_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[RecordView]:
@@ -278,13 +278,13 @@ def lights_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
     """Return the newest light of each of these records that has one."""
     table = record_lights.c
     newest = (
-        select(table.record, func.max(table.day).label("day"))
+        select(table.record, func.max(table.number).label("number"))
         .where(table.record.in_(ids))
         .group_by(table.record)
         .subquery()
     )
     query = select(table.record, table.light).join(
-        newest, (newest.c.record == table.record) & (newest.c.day == table.day)
+        newest, (newest.c.record == table.record) & (newest.c.number == table.number)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 
@@ -305,12 +305,12 @@ def whole_record(
         record_votes.c.record == id_, record_votes.c.person == principal.person
     )
     table = record_lights.c
-    lit = select(table.day, table.light, table.why).where(table.record == id_).order_by(table.day)
+    lit = select(table.day, table.light, table.why).where(table.record == id_)
     return WholeRecord(
         found,
         view,
         story_of(connection, principal, found),
-        [(row.day, row.light, row.why) for row in connection.execute(lit)],
+        [(row.day, row.light, row.why) for row in connection.execute(lit.order_by(table.number))],
         actions_of(principal, found),
         may_enter(principal, found),
         connection.execute(mine).first() is not None,

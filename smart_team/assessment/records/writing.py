@@ -12,9 +12,10 @@ from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.drafts import hash_of
 from smart_team.assessment.records import messages as m
 from smart_team.assessment.records.finding import FoundRecord
+from smart_team.assessment.records.lighting import relight
 from smart_team.assessment.records.references import References
 from smart_team.errors import Problem
-from smart_team.ledger.book import Book
+from smart_team.ledger.book import Book, Shelf
 from smart_team.ledger.values import Content, day_of, key_of, shared_units, text_of
 from smart_team.store.clock import new_id
 from smart_team.store.gate import Work
@@ -36,13 +37,13 @@ def add(
     """Write a new record in the first state of its flow; returns its id."""
     known.require(book, unit, content)
     _require_free(work, book, key_of(book, unit or "", content), content)
-    [id_] = add_all(work, book, [(unit, content)], deed)
+    [id_] = add_all(work, book, [(unit, content)], deed, known.shelf)
     work.trace.object, work.trace.after = id_, hash_of(text_of(content))
     return id_
 
 
 def add_all(
-    work: Work, book: Book, new: Sequence[tuple[str | None, Content]], deed: Deed
+    work: Work, book: Book, new: Sequence[tuple[str | None, Content]], deed: Deed, shelf: Shelf
 ) -> list[str]:
     """Write new records whose keys and references are known to be right; returns their ids."""
     rows = [_new_row(work, book, unit, content, deed) for unit, content in new]
@@ -57,7 +58,9 @@ def add_all(
     for table, values in ((records, rows), (record_shares, shares), (record_revisions, revised)):
         if values:
             work.connection.execute(insert(table), values)
-    return [row["id"] for row in rows]
+    ids = [str(row["id"]) for row in rows]
+    relight(work, shelf, book, zip(ids, (content for _, content in new), strict=True))
+    return ids
 
 
 def _new_row(
@@ -106,11 +109,12 @@ def rewrite(
         work.connection.execute(delete(record_shares).where(record_shares.c.record == found.id))
         _share(work, found.id, shared)
     _revise(work, found.id, version, deed, (found.row.state, state), text)
+    relight(work, known.shelf, book, [(found.id, found.content), (found.id, content)])
     work.trace.before, work.trace.after = found.row.hash, hash_of(text)
     return version
 
 
-def take_out(work: Work, found: FoundRecord, deed: Deed) -> None:
+def take_out(work: Work, found: FoundRecord, deed: Deed, shelf: Shelf) -> None:
     """Remove a record: its revisions stay, and its key is free again."""
     version = found.row.version + 1
     values = {"key": None, "removed_at": work.at, "changed_at": work.at, "version": version}
@@ -118,6 +122,7 @@ def take_out(work: Work, found: FoundRecord, deed: Deed) -> None:
     work.connection.execute(update(records).where(where).values(values))
     state = found.row.state
     _revise(work, found.id, version, deed, (state, state), found.row.content)
+    relight(work, shelf, found.book, [(found.id, found.content)])
     work.trace.before = found.row.hash
 
 

@@ -15,6 +15,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "notices": Text("处理通知", "notices"),
     "open_cycle": Text("开启周期", "open a cycle"),
     "move_dates": Text("改期", "move a day"),
+    "light": Text("亮灯", "light the records"),
     "count_metrics": Text("重新统计数据项", "count the metrics"),
     "panel_members": Text("分配评估员", "seat inspectors"),
     "manage_units": Text("管理单位", "manage units"),
