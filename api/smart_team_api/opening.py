@@ -8,6 +8,7 @@ from functools import partial
 
 from structlog.stdlib import BoundLogger
 
+from smart_team.assessment.bulk_ledgers import part_shelf
 from smart_team.assessment.job_sorts import SORTS
 from smart_team.assessment.platform import open_platform
 from smart_team.assessment.timekeeper import Duty, Timekeeper, duties
@@ -40,7 +41,7 @@ def opened(settings: Settings, clock: Clock, log: BoundLogger) -> Iterator[Servi
         engine = open_engine(settings.address())
         stack.callback(engine.dispose)
         check(engine)
-        platform, metrics = open_platform(), Metrics()
+        platform, metrics = open_platform(parts=part_shelf(settings)), Metrics()
         rules, signer = load_rules(settings, settings.data), load_signer(settings.data)
         client = client_of(settings)
         provider = None if client is None else stack.enter_context(closing(Provider(client)))

@@ -11,18 +11,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import pyarrow as pa
 
+from smart_team.ledger.book import Book
+from smart_team.procedure.calendar import Calendar
+from smart_team.rollup.amounts import RolledTally
 from smart_team.rollup.asking import RollUp
 from smart_team.rollup.changing import append, correct, delete
 from smart_team.rollup.compacting import Compaction, compact
 from smart_team.rollup.counting import roll_up
+from smart_team.rollup.declared import layout_of
 from smart_team.rollup.engine import Limits
 from smart_team.rollup.layout import Layout
 from smart_team.rollup.opening import open_engine
 from smart_team.rollup.part import Part
+from smart_team.rubric.ledgers import Amount
+from smart_team.settings import Settings
 from smart_team.store.audit import Act
 from smart_team.store.database import reading
 from smart_team.store.gate import Gate, Work
@@ -40,6 +46,16 @@ SMALL: Final = 1_000_000
 """A month's parts with fewer rows become one."""
 LEFT_OVER: Final = timedelta(days=2)
 """How old a file that is not listed must be, so that nobody still writes or reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartShelf:
+    """Where the parts of all bulk ledgers are, how much a roll-up may take, and on what cluster."""
+
+    files: PartFiles
+    limits: Limits
+    cluster: str | None = None
+
 
 Drafts = Callable[[Sequence[Part], int], Compaction]
 
@@ -88,9 +104,39 @@ def count_records(ledger: BulkLedger, asked: RollUp, cluster: str | None = None)
 
     The answer's columns are those of :func:`smart_team.rollup.counting.roll_up`.
     """
-    parts = [_part(ledger, each) for each in _listing(ledger).parts]
+    parts = [part_of(ledger.files, each) for each in _listing(ledger).parts]
     with open_engine(ledger.limits, cluster) as engine:
         return roll_up(ledger.layout, parts, asked, engine)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSource:
+    """A declared bulk ledger with the parts that a listing names, over which amounts are taken."""
+
+    book: Book
+    shelf: PartShelf
+    listed: Listing
+
+    def tally(self, amount: Amount, calendar: Calendar) -> RolledTally:  # noqa: ARG002 - no condition of its knows working days
+        """Make an amount ready to be asked for."""
+        return RolledTally(amount, self.ask)
+
+    def counting(self) -> NoReturn:
+        """Yield nothing: no counter takes a bulk ledger, and loading has made sure of it."""
+        raise TypeError(f"{self.book.name} is not read record by record")
+
+    def ask(self, asked: RollUp) -> pa.Table:
+        """Answer a question; raises RecordsError."""
+        parts = [part_of(self.shelf.files, each) for each in self.listed.parts]
+        with open_engine(self.shelf.limits, self.shelf.cluster) as engine:
+            return roll_up(layout_of(self.book), parts, asked, engine)
+
+
+def part_shelf(settings: Settings) -> PartShelf:
+    """Return where an installation's parts are."""
+    spill = settings.data / PARTS / "spill"
+    limits = Limits(settings.rollup_memory, spill, settings.rollup_threads)
+    return PartShelf(PartFiles(settings.data / PARTS), limits, settings.cluster_url)
 
 
 def sweep_parts(gate: Gate, data: Path) -> int:
@@ -114,7 +160,7 @@ def _adding(ledger: BulkLedger, change: Callable[..., list[Part]], given: object
 def _change(ledger: BulkLedger, act: Act, drafts: Drafts) -> int:
     seen = _listing(ledger)
     sequence = seen.sequence + 1
-    done = drafts([_part(ledger, each) for each in seen.parts], sequence)
+    done = drafts([part_of(ledger.files, each) for each in seen.parts], sequence)
     added = [_kept(ledger, part) for part in done.added]
     removed = {part.path.name for part in done.removed}
     struck = [each.file for each in seen.parts if ledger.files.place(each.file).name in removed]
@@ -146,9 +192,10 @@ def _kept(ledger: BulkLedger, part: Part) -> ListedPart:
     )
 
 
-def _part(ledger: BulkLedger, listed: ListedPart) -> Part:
+def part_of(files: PartFiles, listed: ListedPart) -> Part:
+    """Return a part as it is read, from how it is listed."""
     return Part(
-        path=ledger.files.place(listed.file),
+        path=files.place(listed.file),
         sequence=listed.sequence,
         plain=listed.plain,
         rows=listed.rows,

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import insert, select
 
 from smart_team.assessment import cycle_messages as m
+from smart_team.assessment.bulk_ledgers import PartShelf
 from smart_team.assessment.record_sources import Sources
 from smart_team.errors import Problem
-from smart_team.ledger.metrics import Metrics
+from smart_team.ledger.metrics import Metrics, Named
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.canonical import Model, canonical_json, content_hash, read_canonical
 from smart_team.rubric.schema import Rubric
@@ -53,14 +54,25 @@ def pin(work: Work, document: Rubric | Procedure, uploader: str | None = None) -
 class Library:
     """Documents read back from their text, checked against their hash, and compiled once.
 
-    With them it has what scores and counts: scorers, metrics, and the records of ledgers.
+    With them it has what scores and counts: scorers, metrics, and the records of ledgers. Where the
+    parts of bulk ledgers are not known, items that are counted from those are left to the unit.
     """
 
-    def __init__(self, scorers: Mapping[str, Scorer], metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        scorers: Mapping[str, Scorer],
+        metrics: Metrics | None = None,
+        parts: PartShelf | None = None,
+    ) -> None:
         self._plans: dict[str, tuple[str, Plan]] = {}
         self.scorers = scorers
         self.metrics = metrics or Metrics()
-        self.sources = Sources(self.metrics)
+        self.sources = Sources(self.metrics, parts)
+
+    def countable(self, metric: str | None) -> Named | None:
+        """Return a metric that can be counted here."""
+        named = self.metrics.find(metric)
+        return named if named is not None and self.sources.can_count(named) else None
 
     def known(self, hash_: str) -> Plan | None:
         """Return the compiled rubric of a hash whose text was read and checked before."""

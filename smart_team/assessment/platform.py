@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from smart_team.assessment.bulk_ledgers import PartShelf
 from smart_team.assessment.library import Library
 from smart_team.ledger.book import Shelf, shelf_of
 from smart_team.ledger.metrics import Metrics, metrics_of
@@ -30,6 +31,8 @@ class Platform:
     catalog: Catalog
     procedures: Mapping[str, Procedure]
     """By module."""
+    parts: PartShelf | None = None
+    """Where the parts of bulk ledgers are; without it nothing is counted over those."""
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -43,7 +46,7 @@ class Platform:
 
     def library(self) -> Library:
         """Return a library of what cycles are pinned to, with all that scores and counts."""
-        return Library(self.plugins.scorers, self.metrics)
+        return Library(self.plugins.scorers, self.metrics, self.parts)
 
     def compile(self, rubric: Rubric) -> Plan:
         """Compile a rubric with the plugins' scorers."""
@@ -61,7 +64,7 @@ class Platform:
         return [(rubric, weights[rubric.id]) for rubric in module.rubrics if rubric.id in weights]
 
 
-def open_platform(plugins: Plugins | None = None) -> Platform:
+def open_platform(plugins: Plugins | None = None, parts: PartShelf | None = None) -> Platform:
     """Load all plugins and modules; raises with everything that is wrong in any of them."""
     loaded = plugins or load_plugins()
     catalog = load_catalog(loaded.modules)
@@ -70,7 +73,7 @@ def open_platform(plugins: Plugins | None = None) -> Platform:
         for module in catalog.modules
         if module.procedure_file is not None
     }
-    platform = Platform(loaded, catalog, procedures)
+    platform = Platform(loaded, catalog, procedures, parts)
     platform.metrics  # noqa: B018 - what is wrong with them is to be known now
     return platform
 

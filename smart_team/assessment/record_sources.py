@@ -10,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from smart_team.ledger.amounts import Source
+from smart_team.assessment.bulk_ledgers import BulkSource, PartShelf
+from smart_team.ledger.amounts import AnySource, Source
 from smart_team.ledger.book import Book, Change, Record
-from smart_team.ledger.metrics import Counting, Metrics
+from smart_team.ledger.metrics import Counting, Metrics, Named
 from smart_team.people.record_scopes import every_record
 from smart_team.procedure.calendar import Calendar
+from smart_team.store.parts import listing
 from smart_team.store.record_tables import record_lights, records
 
 
@@ -29,15 +31,16 @@ class Ready:
 @dataclass(frozen=True, slots=True)
 class _Read:
     mark: tuple[object, ...]
-    source: Source
+    source: AnySource
     hashes: Mapping[str, str]
 
 
 class Sources:
     """The records of ledgers, kept as long as nothing in their tables has changed."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, parts: PartShelf | None = None) -> None:
         self._metrics = metrics
+        self._parts = parts
         self._read: dict[str, _Read] = {}
         self._ready: dict[frozenset[str], tuple[object, Ready]] = {}
 
@@ -58,14 +61,32 @@ class Sources:
         return self._ready[names][1]
 
     def _ledger(self, connection: Connection, name: str) -> _Read:
-        book = self._metrics.shelf.books[name]
-        mark, kept = _mark(connection, book), self._read.get(name)
+        book, kept = self._metrics.shelf.books[name], self._read.get(name)
+        if book.ledger.bulk:
+            return self._bulk(connection, book, kept)
+        mark = _mark(connection, book)
         if kept is None or kept.mark != mark:
             rows = connection.execute(every_record(name)).all()
             lights = lights_of_ledger(connection, book)
             found = [record_of(row, lights.get(row.id, ())) for row in rows]
             hashes = {row.id: row.hash for row in rows}
             kept = self._read[name] = _Read(mark, Source(book, found), hashes)
+        return kept
+
+    def can_count(self, named: Named) -> bool:
+        """Whether it is known here where the records are that a metric is counted from."""
+        names = named.ledgers(self._metrics.counters)
+        return self._parts is not None or not any(
+            self._metrics.shelf.books[name].ledger.bulk for name in names
+        )
+
+    def _bulk(self, connection: Connection, book: Book, kept: _Read | None) -> _Read:
+        if self._parts is None:
+            raise TypeError(f"it is not known where the parts of {book.name} are")
+        listed = listing(connection, book.name)
+        mark = (listed,)
+        if kept is None or kept.mark != mark:
+            kept = self._read[book.name] = _Read(mark, BulkSource(book, self._parts, listed), {})
         return kept
 
 

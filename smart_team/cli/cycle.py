@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text as Line
 from sqlalchemy import select
 
+from smart_team.assessment.bulk_ledgers import part_shelf
 from smart_team.assessment.cycles import open_cycle
 from smart_team.assessment.opening import Opening
 from smart_team.assessment.platform import open_platform
@@ -22,6 +23,7 @@ from smart_team.assessment.windows import load_calendar
 from smart_team.cli import cycle_messages as m
 from smart_team.cli.acting import By, Named, acting
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
+from smart_team.cli.opening import settings
 from smart_team.errors import Lang, Problem, UsageError
 from smart_team.ledger.periods import Period
 from smart_team.people.accounts import require_login
@@ -61,7 +63,7 @@ def show(
     """查看一个周期的各环节,以及各单位办到哪一步 · Show a cycle's stages and where units stand."""
     said = lang_of(lang)
     with refusing(said), acting(by) as named:
-        library = open_platform().library()
+        library = open_platform(parts=part_shelf(settings())).library()
         with reading(named.gate.engine) as connection:
             found = cycle_view(connection, named.principal, cycle, library)
     screen = output()
@@ -96,7 +98,7 @@ def open_(
     """
     said = lang_of(lang)
     with refusing(said):
-        days, platform = dict(map(_start, starts)), open_platform()
+        days, platform = dict(map(_start, starts)), open_platform(parts=part_shelf(settings()))
         period = _period(first, last)
         with acting(by) as named:
 
@@ -144,7 +146,7 @@ def count(
     """按台账现状重新统计一个环节的数据项,已公示的不变 · Count a stage's metrics anew."""
     said = lang_of(lang)
     with refusing(said), acting(by) as named:
-        library = open_platform().library()
+        library = open_platform(parts=part_shelf(settings())).library()
         changed = named.gate.write(
             named.act("count_metrics"),
             lambda work: recount_stage(work, named.principal, stage, library),

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from smart_team.ledger.book import Book, Record
 from smart_team.ledger.conditions import LIGHT, TimedTest, content_of, tests_of, timed_tests_of
 from smart_team.ledger.periods import ONE_DAY, Moment
 from smart_team.procedure.calendar import Calendar
-from smart_team.rubric.ledgers import Amount
+from smart_team.rubric.ledgers import Amount, SplitBy
 
 NONE: Final = Decimal(0)
 ONE: Final = Decimal(1)
@@ -21,13 +21,49 @@ ONE: Final = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number, exact, and the ids of the records behind it."""
+    """One number, exact, and the ids of the records behind it.
+
+    Those of bulk ledgers are not named: there are so `many` of them, each as often as it counted
+    where several months or quarters are taken together.
+    """
 
     value: Decimal
     records: tuple[str, ...] = ()
+    many: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many records are behind it."""
+        return len(self.records) + self.many
 
 
 NOTHING: Final = Figure(NONE)
+
+
+class Taken(Protocol):
+    """An amount over the records of one ledger, ready to be taken for any unit and period."""
+
+    def take(self, unit: str, moment: Moment) -> Figure:
+        """Return the amount of one unit."""
+
+    def split(
+        self, split: SplitBy, choices: Sequence[str], unit: str, moment: Moment
+    ) -> Mapping[str, Figure]:
+        """Return the amount of one unit for each choice of a field."""
+
+
+class AnySource(Protocol):
+    """A ledger over which amounts are taken, wherever its records are."""
+
+    @property
+    def book(self) -> Book:
+        """The ledger."""
+
+    def tally(self, amount: Amount, calendar: Calendar) -> Taken:
+        """Make an amount ready to be taken."""
+
+    def counting(self) -> Iterator[Record]:
+        """Yield the records that stand where they count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +77,10 @@ class Source:
         """Yield the records that stand where they count."""
         states = {state for state in self.book.states if self.book.counts(state)}
         return (each for each in self.records if each.state in states)
+
+    def tally(self, amount: Amount, calendar: Calendar) -> Tally:
+        """Read what the records give to an amount."""
+        return tally(amount, self, calendar)
 
 
 class Entry(NamedTuple):
@@ -64,6 +104,19 @@ class Tally:
     def take(self, unit: str, moment: Moment) -> Figure:
         """Return the amount of one unit."""
         return self.figure(self.found(unit, moment), moment)
+
+    def split(
+        self, split: SplitBy, choices: Sequence[str], unit: str, moment: Moment
+    ) -> Mapping[str, Figure]:
+        """Return the amount of one unit for each choice of a field."""
+        found = self.found(unit, moment)
+        if split.once_per is not None:
+            found = _once(found, split.by, split.once_per, choices)
+        chosen = {
+            choice: [each for each in found if each.record.content.get(split.by) == choice]
+            for choice in choices
+        }
+        return {choice: self.figure(each, moment) for choice, each in chosen.items()}
 
     def found(self, unit: str, moment: Moment) -> Sequence[Entry]:
         """Return what belongs to one unit and to a period."""
@@ -175,3 +228,17 @@ def _highest(entries: Sequence[Entry], per: str) -> list[Entry]:
         if key not in best or each.value > best[key].value:
             best[key] = each
     return list(best.values())
+
+
+def _once(found: Sequence[Entry], by: str, per: str, choices: Sequence[str]) -> list[Entry]:
+    """Return of those that agree in a field the first by its choice, then by its day.
+
+    Whose field is empty stands for itself.
+    """
+    known = [each for each in found if each.record.content.get(by) in choices]
+    first: dict[str, Entry] = {}
+    for each in sorted(known, key=lambda each: choices.index(each.record.content[by])):
+        group = each.record.content.get(per)
+        first.setdefault(each.id if group is None else f"={group}", each)
+    kept = {each.id for each in first.values()}
+    return [each for each in known if each.id in kept]

@@ -25,3 +25,10 @@ UNKNOWN_LEDGER = _m(
     "改为已有的台账",
     "name a ledger that there is",
 )
+COUNTER_OVER_BULK = _m(
+    "G224",
+    "数据项插件“{counter}”要的“{ledger}”是 bulk 台账，记录不逐条读取",
+    "the counter '{counter}' takes '{ledger}', a bulk ledger, whose records are not read singly",
+    "改用 count、sum、distinct 声明数据项，或删去 bulk",
+    "declare the metric with count, sum or distinct, or delete bulk",
+)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from smart_team.errors import PluginError, Problem
 from smart_team.ledger import metric_messages as m
-from smart_team.ledger.amounts import Entry, Figure, Source, Tally, tally
+from smart_team.ledger.amounts import AnySource, Figure, Taken
 from smart_team.ledger.book import Shelf
 from smart_team.ledger.periods import Moment, Period
 from smart_team.ledger.plugin import DENOMINATOR, NUMERATOR, VALUE, Count, Counter, Counters
@@ -72,12 +72,8 @@ class Metrics:
     counters: Counters = field(default_factory=dict)
 
     def find(self, name: str | None) -> Named | None:
-        """Return a metric that can be counted here: its ledgers are kept in the database."""
-        found = None if name is None else self.named.get(name)
-        if found is None:
-            return None
-        books = [self.shelf.find(each) for each in found.ledgers(self.counters)]
-        return found if all(each is not None and not each.ledger.bulk for each in books) else None
+        """Return a metric, or None where there is none so called."""
+        return None if name is None else self.named.get(name)
 
 
 def metrics_of(catalog: Catalog, shelf: Shelf, counters: Counters) -> Metrics:
@@ -97,8 +93,11 @@ def _unmet(named: Named, shelf: Shelf, counters: Counters) -> Iterator[Problem]:
     if hook is not None and hook not in counters:
         yield Problem(m.UNKNOWN_COUNTER, values={"metric": named.name, "counter": hook})
     for ledger in sorted(named.ledgers(counters)):
-        if shelf.find(ledger) is None:
+        book = shelf.find(ledger)
+        if book is None:
             yield Problem(m.UNKNOWN_LEDGER, values={"metric": named.name, "ledger": ledger})
+        elif book.ledger.bulk and hook is not None:
+            yield Problem(m.COUNTER_OVER_BULK, values={"counter": hook, "ledger": ledger})
 
 
 @dataclass
@@ -108,11 +107,11 @@ class Counting:
     `sources` are by full name and hold every ledger that a counted metric needs.
     """
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, AnySource]
     today: date
     calendar: Calendar = field(default_factory=Calendar)
     counters: Counters = field(default_factory=dict)
-    _tallies: dict[str, list[Tally]] = field(default_factory=dict)
+    _tallies: dict[str, list[Taken]] = field(default_factory=dict)
 
     def count(self, named: Named, units: Sequence[str], period: Period) -> Mapping[str, Count]:
         """Return what a metric comes to in a period, by unit.
@@ -124,7 +123,7 @@ class Counting:
         if named.name not in self._tallies:
             amounts = amounts_of(named.metric)
             self._tallies[named.name] = [
-                tally(each, self.sources[named.ledger(each)], self.calendar) for each in amounts
+                self.sources[named.ledger(each)].tally(each, self.calendar) for each in amounts
             ]
         taking = _Taking.of(self._tallies[named.name], period, self.today)
         return {unit: taking.count(named, self.sources, unit) for unit in units}
@@ -165,13 +164,13 @@ def _broken(counter: Counter, detail: str) -> PluginError:
 class _Taking:
     """A metric's amounts, taken for a period and its parts as they are today."""
 
-    tallies: Sequence[Tally]
+    tallies: Sequence[Taken]
     whole: Moment
     months: Sequence[Moment]
     quarters: Sequence[Moment]
 
     @classmethod
-    def of(cls, tallies: Sequence[Tally], period: Period, today: date) -> _Taking:
+    def of(cls, tallies: Sequence[Taken], period: Period, today: date) -> _Taking:
         """Return the amounts for a period."""
         whole, *parts = (
             Moment(each, min(each.last, today))
@@ -180,7 +179,7 @@ class _Taking:
         months = len(period.months)
         return cls(tallies, whole, parts[:months], parts[months:])
 
-    def count(self, named: Named, sources: Mapping[str, Source], unit: str) -> Count:
+    def count(self, named: Named, sources: Mapping[str, AnySource], unit: str) -> Count:
         """Return what a metric comes to for one unit."""
         metric, tallies = named.metric, self.tallies
         if metric.amount is not None:
@@ -215,34 +214,9 @@ class _Taking:
 
     def _split(self, split: SplitBy, field: AnyField, unit: str) -> Count:
         choices = [each.id for each in field.choices] if isinstance(field, ChoiceField) else []
-        moment, amount = self.whole, self.tallies[0]
-        found = amount.found(unit, moment)
-        if split.once_per is not None:
-            found = _once(found, split.by, split.once_per, choices)
-        return Count(
-            {
-                choice: amount.figure(
-                    [each for each in found if each.record.content.get(split.by) == choice], moment
-                )
-                for choice in choices
-            }
-        )
-
-
-def _once(found: Sequence[Entry], by: str, per: str, choices: Sequence[str]) -> list[Entry]:
-    """Return of those that agree in a field the first by its choice, then by its day.
-
-    Whose field is empty stands for itself.
-    """
-    known = [each for each in found if each.record.content.get(by) in choices]
-    first: dict[str, Entry] = {}
-    for each in sorted(known, key=lambda each: choices.index(each.record.content[by])):
-        group = each.record.content.get(per)
-        first.setdefault(each.id if group is None else f"={group}", each)
-    kept = {each.id for each in first.values()}
-    return [each for each in known if each.id in kept]
+        return Count(self.tallies[0].split(split, choices, unit, self.whole))
 
 
 def _together(figures: Sequence[Figure]) -> Figure:
     ids = tuple(dict.fromkeys(id_ for each in figures for id_ in each.records))
-    return Figure(Decimal(len(figures)), ids)
+    return Figure(Decimal(len(figures)), ids, sum(each.many for each in figures))

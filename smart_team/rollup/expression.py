@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import ibis
 import pyarrow as pa
 
-from smart_team.rollup.asking import RollUp
+from smart_team.rollup.asking import RollUp, Test
 from smart_team.rollup.engine import Dialect
-from smart_team.rollup.layout import GONE, KEY, MONTH, RECORDS, SEQUENCE, Layout
+from smart_team.rollup.layout import DISTINCT, GONE, KEY, MONTH, RECORDS, SEQUENCE, Layout
 
 Expression = Any
 """A table in Ibis, which is untyped."""
+_BOUND: Final = "decimal(38, 12)"
 
 
 def sql_of(expression: Expression, dialect: Dialect) -> str:
@@ -35,6 +37,8 @@ def rolled_up(layout: Layout, asked: RollUp, tables: AbstractSet[str]) -> Expres
     keys = [_group(layout, records, name) for name in asked.by]
     found = {RECORDS: records.count()}
     found |= {name: ibis.coalesce(records[name].sum(), 0) for name in asked.sums}
+    if asked.distinct is not None:
+        found[DISTINCT] = records[asked.distinct].nunique()
     if not keys:
         whole = records.aggregate(**found)
         return whole.filter(whole[RECORDS] > 0)
@@ -83,7 +87,27 @@ def _chosen(layout: Layout, asked: RollUp, records: Expression) -> Expression:
         tests.append(day >= asked.since)
     if asked.until is not None:
         tests.append(day <= asked.until)
+    tests += [each for test in asked.tests for each in _true(records, test)]
     return records.filter(*tests) if tests else records
+
+
+def _true(records: Expression, test: Test) -> Iterator[Expression]:
+    """Yield what a test says; a comparison with an absent value is not true."""
+    value = records[test.column]
+    if test.filled is not None:
+        yield value.notnull() if test.filled else value.isnull()
+    if test.among is not None:
+        yield value.isin(sorted(test.among))
+    if test.least is not None:
+        yield value >= ibis.literal(test.least, type=_BOUND)
+    if test.most is not None:
+        yield value <= ibis.literal(test.most, type=_BOUND)
+    if test.after is not None:
+        yield value > test.after
+    if test.until is not None:
+        yield value <= test.until
+    if test.not_after is not None:
+        yield value.delta(records[test.not_after], unit="day") <= test.days
 
 
 def _group(layout: Layout, records: Expression, name: str) -> Expression:

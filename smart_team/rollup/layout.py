@@ -17,7 +17,8 @@ MONTH: Final = "month"
 RECORDS: Final = "records"
 SEQUENCE: Final = "sequence"
 GONE: Final = "gone"
-_RESERVED: Final = frozenset({KEY, MONTH, RECORDS, SEQUENCE, GONE})
+DISTINCT: Final = "distinct"
+_RESERVED: Final = frozenset({KEY, MONTH, RECORDS, SEQUENCE, GONE, DISTINCT})
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _DIGITS: Final = 18
 """Digits of a number: so many fit into 64 bits."""

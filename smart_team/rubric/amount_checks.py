@@ -57,10 +57,23 @@ def check_amount(ledger: Ledger, amount: Amount, path: Path) -> Iterator[Finding
     for key in ("where", "all"):
         for number, condition in enumerate(getattr(amount, key) or ()):
             yield from _check_condition(ledger, condition, (*path, key, number))
+    if ledger.bulk:
+        yield from _check_over_bulk(amount, path)
     if amount.whose is not None:
         yield from check_field(ledger, amount.whose, (*path, "whose"), (UnitField, UnitsField))
     elif ledger.of == "city":
         yield Finding(path, lm.WHOSE_NEEDED, {"ledger": ledger.id})
+
+
+def _check_over_bulk(amount: Amount, path: Path) -> Iterator[Finding]:
+    """Refuse what can only be counted record by record."""
+    for name in ("latest", "all", "highest_per", "any_state"):
+        if getattr(amount, name):
+            yield Finding((*path, name), lm.NOT_OVER_BULK, {"what": name}, at_key=True)
+    for number, condition in enumerate(amount.where):
+        if condition.working:
+            where = (*path, "where", number, "working")
+            yield Finding(where, lm.NOT_OVER_BULK, {"what": "working"}, at_key=True)
 
 
 def _check_sum(ledger: Ledger, amount: Amount, name: str, path: Path) -> Iterator[Finding]:

@@ -49,6 +49,9 @@ NOT_FIELDS: Final = (STATE, LIGHT, LIT)
 """What a condition may ask for beside fields."""
 _BOUNDS: Final = ("at_most", "at_least", "equals")
 _NOT_IN_BULK: Final = ("confirm", "flow", "shared_with", "merge_small", "votes", "lights")
+NOT_COLUMNS: Final = ("key", "unit", "month", "records", "sequence", "gone", "distinct")
+"""What the columns of a bulk ledger's files are called beside its fields."""
+LONGEST_COLUMN: Final = 40
 
 Ledgers = Mapping[str, Ledger]
 
@@ -195,13 +198,17 @@ def _check_progress(
 
 
 def _check_bulk(ledger: Ledger, path: Path) -> Iterator[Finding]:
+    if ledger.of == "city":
+        yield Finding((*path, "of"), lm.BULK_WITHOUT, {"field": "of: city"}, at_key=True)
     for name in _NOT_IN_BULK:
         if getattr(ledger, name):
             yield Finding((*path, name), lm.BULK_WITHOUT, {"field": name}, at_key=True)
     for number, field in enumerate(ledger.fields):
         where = (*path, "fields", number)
-        if isinstance(field, FileField):
-            yield Finding((*where, "type"), lm.BULK_WITHOUT, {"field": "file"})
+        if field.id in NOT_COLUMNS or len(field.id) > LONGEST_COLUMN:
+            yield Finding((*where, "id"), lm.RESERVED_NAME, {"name": field.id})
+        if isinstance(field, FileField | UnitsField):
+            yield Finding((*where, "type"), lm.BULK_WITHOUT, {"field": field.type})
         elif isinstance(field, TextField) and field.refers_to is not None:
             values: dict[str, object] = {"field": "refers_to"}
             yield Finding((*where, "refers_to"), lm.BULK_WITHOUT, values)

@@ -135,3 +135,10 @@ PART_NAMES = _m(
     "让两边的名称恰好一致",
     "give both exactly the same names",
 )
+NOT_OVER_BULK = _m(
+    "G420",
+    "bulk 台账的记录不逐条读取，不能按“{what}”计数",
+    "records of a bulk ledger are not read one by one: '{what}' cannot be counted over it",
+    "改用 count、sum、distinct 和按字段的条件，或删去 bulk",
+    "take count, sum, distinct and conditions on its fields, or delete bulk",
+)

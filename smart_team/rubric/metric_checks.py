@@ -113,4 +113,7 @@ def _check_over(
 def _check_split(ledger: Ledger, split: SplitBy, path: Path) -> Iterator[Finding]:
     yield from check_field(ledger, split.by, (*path, "by"), (ChoiceField,))
     if split.once_per is not None:
-        yield from check_field(ledger, split.once_per, (*path, "once_per"), SINGLE)
+        place = (*path, "once_per")
+        yield from check_field(ledger, split.once_per, place, SINGLE)
+        if ledger.bulk:
+            yield Finding(place, lm.NOT_OVER_BULK, {"what": "once_per"}, at_key=True)

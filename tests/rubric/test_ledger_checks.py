@@ -123,6 +123,31 @@ BULK = [
         "    bulk: true\n    fields:\n      - {id: task, title: {zh: 任, en: Task}, type: text, refers_to: tasks}\n",
         ["G409"],
     ),
+    (
+        "    bulk: true\n    fields:\n",
+        "    bulk: true\n    fields:\n      - {id: helpers, title: {zh: 协, en: Helpers}, type: units}\n",
+        ["G409"],
+    ),
+    (
+        "    bulk: true\n    fields:\n",
+        "    bulk: true\n    fields:\n      - {id: unit, title: {zh: 单, en: Of}, type: text}\n",
+        ["G406"],
+    ),
+    (
+        "amount: {over: visits, count: true}",
+        "amount: {over: visits, all: [{field: number, filled: true}]}",
+        ["G420"],
+    ),
+    (
+        "amount: {over: visits, count: true}",
+        "amount: {over: visits, count: true, any_state: true}",
+        ["G420"],
+    ),
+    (
+        "amount: {over: visits, count: true}",
+        "amount: {over: visits, count: true, where: [{field: state, is: entered}]}",
+        ["G401"],
+    ),
 ]
 AMOUNTS = [
     ("{over: sample.tasks, count: true", "{over: sample.none, count: true", ["G403"]),

@@ -70,7 +70,7 @@ def ready_for(connection: Connection, asking: Asking, library: Library, today: d
 
 def _answered(plan: Plan, library: Library) -> Iterator[tuple[Item, Named]]:
     for item in plan.rubric.items():
-        named = library.metrics.find(getattr(item, "metric", None))
+        named = library.countable(getattr(item, "metric", None))
         if named is not None:
             yield item, named
 
@@ -88,10 +88,12 @@ def _value(plan: Plan, item: Item, named: Named, count: Count, ready: Ready) -> 
 
 def _part(figure: Figure, ready: Ready) -> Part:
     digest = hashlib.sha256()
+    if figure.many:
+        digest.update(f"{figure.many} {plain(figure.value)}\n".encode())
     for id_ in figure.records:
         digest.update(f"{id_} {ready.hashes.get(id_, '')}\n".encode())
     hash_ = f"sha256:{digest.hexdigest()}"
-    return Part(plain(figure.value), len(figure.records), hash_, figure.records)
+    return Part(plain(figure.value), figure.count, hash_, figure.records)
 
 
 _EACH: Final = stages.alias()

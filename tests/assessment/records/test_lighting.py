@@ -165,7 +165,7 @@ def test_metrics_read_the_kept_history(office: Office) -> None:
     with reading(office.world.engine) as connection:
         today = shanghai_day(office.world.now)
         ready = Sources(metrics).over(connection, ["work.tasks"], today, Calendar())
-    [known] = ready.counting.sources["work.tasks"].records
+    [known] = ready.counting.sources["work.tasks"].counting()
     assert known.light_on(today) == "red"
     assert known.lit_in(date(2020, 1, 1), today) == {"green", "blue", "red"}
 
