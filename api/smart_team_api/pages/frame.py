@@ -64,6 +64,8 @@ class Frame:
     roles: tuple[Held, ...] = ()
     unread: int = 0
     allowed: frozenset[Action] = frozenset()
+    modules: frozenset[str] = frozenset()
+    """The modules that have ledgers on the shelf."""
     tour: Mapping[Standing, str] | None = None
     """On the first page of a demo: its cycles, for what to try with them."""
 
@@ -112,6 +114,7 @@ def _frame(look: Look, connection: Connection, caller: Caller) -> Frame:
         ),
         unread=unread(connection, principal),
         allowed=frozenset(action for action in _SHOWN if may(principal, action, CITY)),
+        modules=frozenset(book.module for book in look.service.platform.shelf.books.values()),
         tour=tour_of(look.service.settings.data) if request.url.path == HOME else None,
     )
 

@@ -30,6 +30,7 @@ from smart_team_api.pages import (
     standings_publishing,
     standings_results,
     standings_stage,
+    team,
 )
 from smart_team_api.pages.admin_routers import ADMIN
 
@@ -47,6 +48,7 @@ PAGES: Final[Sequence[APIRouter]] = (
     reviews_desk.router,
     reviews_files.router,
     reviews_site.router,
+    team.router,
     ledgers.router,
     records.router,
     appeals.router,
