@@ -15,15 +15,16 @@ from typing import Final, NoReturn
 
 import pyarrow as pa
 
-from smart_team.ledger.book import Book
+from smart_team.ledger.book import Book, Record
 from smart_team.procedure.calendar import Calendar
 from smart_team.rollup.amounts import RolledTally
 from smart_team.rollup.asking import RollUp
 from smart_team.rollup.changing import append, correct, delete
 from smart_team.rollup.compacting import Compaction, compact
 from smart_team.rollup.counting import roll_up
-from smart_team.rollup.declared import layout_of
+from smart_team.rollup.declared import layout_of, record_of
 from smart_team.rollup.engine import Limits
+from smart_team.rollup.keys import rows_of
 from smart_team.rollup.layout import Layout
 from smart_team.rollup.opening import open_engine
 from smart_team.rollup.part import Part
@@ -59,6 +60,8 @@ class PartShelf:
 
 Drafts = Callable[[Sequence[Part], int], Compaction]
 
+Check = Callable[[Work], None]
+
 
 @dataclass(frozen=True, slots=True)
 class BulkLedger:
@@ -87,6 +90,31 @@ def correct_records(ledger: BulkLedger, act: Act, records: pa.Table) -> int:
 def delete_records(ledger: BulkLedger, act: Act, keys: Iterable[str]) -> int:
     """Delete records that are there; otherwise as :func:`append_records`."""
     return _change(ledger, act, _adding(ledger, partial(delete, ledger.layout), list(keys)))
+
+
+def put_records(
+    ledger: BulkLedger, act: Act, seen: Listing, new: pa.Table, changed: pa.Table, check: Check
+) -> int:
+    """Add records and replace others at once, if the ledger still is as it was `seen`.
+
+    `check` is asked in the same transaction and may refuse. Otherwise as :func:`append_records`.
+    """
+
+    def drafts(parts: Sequence[Part], sequence: int) -> Compaction:
+        layout, folder, limits = ledger.layout, ledger.files.incoming, ledger.limits
+        added = append(layout, parts, new, sequence, folder, limits)
+        added += correct(layout, parts, changed, sequence, folder, limits)
+        return Compaction(added=tuple(added))
+
+    return _change(ledger, act, drafts, seen, check)
+
+
+def remove_records(
+    ledger: BulkLedger, act: Act, seen: Listing, keys: Iterable[str], check: Check
+) -> int:
+    """Delete records that are there, if the ledger still is as it was `seen`, as above."""
+    drafts = _adding(ledger, partial(delete, ledger.layout), list(keys))
+    return _change(ledger, act, drafts, seen, check)
 
 
 def compact_ledger(ledger: BulkLedger, act: Act, small: int = SMALL) -> int:
@@ -125,6 +153,12 @@ class BulkSource:
         """Yield nothing: no counter takes a bulk ledger, and loading has made sure of it."""
         raise TypeError(f"{self.book.name} is not read record by record")
 
+    def rows(self, keys: Sequence[str]) -> list[Record]:
+        """Return the records that hold of these keys, in no order."""
+        parts = [part_of(self.shelf.files, each) for each in self.listed.parts]
+        found = rows_of(layout_of(self.book), parts, keys, self.shelf.limits)
+        return [record_of(self.book, row) for row in found.to_pylist()]
+
     def ask(self, asked: RollUp) -> pa.Table:
         """Answer a question; raises RecordsError."""
         parts = [part_of(self.shelf.files, each) for each in self.listed.parts]
@@ -157,8 +191,14 @@ def _adding(ledger: BulkLedger, change: Callable[..., list[Part]], given: object
     return drafts
 
 
-def _change(ledger: BulkLedger, act: Act, drafts: Drafts) -> int:
-    seen = _listing(ledger)
+def _change(
+    ledger: BulkLedger,
+    act: Act,
+    drafts: Drafts,
+    seen: Listing | None = None,
+    check: Check | None = None,
+) -> int:
+    seen = seen or _listing(ledger)
     sequence = seen.sequence + 1
     done = drafts([part_of(ledger.files, each) for each in seen.parts], sequence)
     added = [_kept(ledger, part) for part in done.added]
@@ -167,6 +207,8 @@ def _change(ledger: BulkLedger, act: Act, drafts: Drafts) -> int:
 
     def work(given: Work) -> None:
         given.trace.object = f"ledger/{ledger.name}"
+        if check is not None:
+            check(given)
         relist(given, ledger.name, seen.sequence, added, struck)
 
     ledger.gate.write(act, work)

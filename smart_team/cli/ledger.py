@@ -10,12 +10,21 @@ from typing import Annotated
 import typer
 from rich.text import Text as Line
 
+from smart_team.assessment.bulk_ledgers import part_shelf
 from smart_team.assessment.platform import open_platform
+from smart_team.assessment.records.bulk_importing import (
+    import_bulk,
+    plan_bulk_import,
+    plan_bulk_removal,
+    remove_bulk,
+)
 from smart_team.assessment.records.importing import Plan, import_records, plan_import
 from smart_team.assessment.records.views import RecordsWanted
-from smart_team.cli.acting import By, acting
+from smart_team.cli.acting import By, Named, acting
 from smart_team.cli.console import LangChoice, LangOption, lang_of, output, refusing
+from smart_team.cli.opening import settings
 from smart_team.errors import Lang
+from smart_team.ledger.book import Shelf
 from smart_team.ledger.changes import Entry
 from smart_team.ledger.messages import LedgerError
 from smart_team.reports.ledger_export import export_of
@@ -64,6 +73,10 @@ def import_(
     said = lang_of(lang)
     with refusing(said), acting(by) as named:
         shelf = open_platform().shelf
+        book = shelf.find(ledger)
+        if book is not None and book.ledger.bulk:
+            _import_bulk(named, shelf, ledger, file, said, dry_run=dry_run)
+            return
         with reading(named.gate.engine) as connection:
             plan = plan_import(connection, named.principal, shelf, ledger, file)
         _show(plan, said)
@@ -79,6 +92,45 @@ def import_(
             )
             named.gate.write(named.act("import_records"), job)
             output().print("已导入" if said == "zh" else "Imported")
+
+
+@app.command(
+    "remove", epilog="smart-team ledger remove grid_officers.service_records old.xlsx --by wang.mei"
+)
+def remove(
+    ledger: LedgerName,
+    file: Annotated[Path, typer.Argument(help=".xlsx 或 .csv · the file")],
+    by: By,
+    dry_run: Annotated[bool, typer.Option(help="只预览,不写入 · only show")] = False,
+    lang: LangOption = LangChoice.zh,
+) -> None:
+    """从记录极多的台账删除一个文件里的记录 · Remove a file's records from a very large ledger."""
+    said = lang_of(lang)
+    with refusing(said), acting(by) as named:
+        shelf, parts = open_platform().shelf, part_shelf(settings())
+        with reading(named.gate.engine) as connection:
+            plan = plan_bulk_removal(connection, named.principal, shelf, ledger, file, parts)
+        count = len(plan.keys)
+        output().print(f"删除 {count} 条" if said == "zh" else f"{count} to be removed")
+        if plan.problems:
+            raise LedgerError(plan.problems)
+        if not dry_run:
+            remove_bulk(named.gate, named.act("import_records"), named.principal, plan)
+            output().print("已删除" if said == "zh" else "Removed")
+
+
+def _import_bulk(
+    named: Named, shelf: Shelf, ledger: str, file: Path, lang: Lang, *, dry_run: bool
+) -> None:
+    parts = part_shelf(settings())
+    with reading(named.gate.engine) as connection:
+        planned = plan_bulk_import(connection, named.principal, shelf, ledger, file, parts)
+    _show(planned.plan, lang)
+    if planned.plan.problems:
+        raise LedgerError(planned.plan.problems)
+    if not dry_run:
+        import_bulk(named.gate, named.act("import_records"), named.principal, planned)
+        output().print("已导入" if lang == "zh" else "Imported")
 
 
 def _show(plan: Plan, lang: Lang) -> None:

@@ -127,3 +127,8 @@ def of_month(layout: Layout, records: Expression, first: date) -> Expression:
     return records.filter(day.truncate("M").cast("date") == first).order_by(
         layout.unit, layout.dated_by
     )
+
+
+def of_keys(records: Expression, asked: str) -> Expression:
+    """Return the records whose keys are in a table of that name."""
+    return records.semi_join(ibis.table({KEY: "string"}, name=asked), KEY)

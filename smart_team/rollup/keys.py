@@ -10,8 +10,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from smart_team.rollup.engine import Limits
-from smart_team.rollup.layout import KEY
-from smart_team.rollup.part import Part
+from smart_team.rollup.layout import KEY, Layout
+from smart_team.rollup.part import Part, split
 
 _PLAIN: Final = """
 SELECT key, filename FROM read_parquet($1, filename = true) SEMI JOIN asked USING (key)
@@ -47,3 +47,20 @@ def find(keys: Any, parts: Sequence[Part], limits: Limits) -> Found:  # noqa: AN
     gone = frozenset(key for key, is_gone in later if is_gone)
     live = frozenset(key for key, _ in first) | {key for key, is_gone in later if not is_gone}
     return Found(live - gone, gone, frozenset(Path(name).name for _, name in first))
+
+
+def rows_of(layout: Layout, parts: Sequence[Part], keys: Sequence[str], limits: Limits) -> pa.Table:
+    """Return the records that hold of some keys, with the layout's columns; raises RecordsError."""
+    read = split(parts)
+    tables = {"plain": read.plain, "touched": read.touched, "changes": read.changes}
+    files = {name: [part.path for part in found] for name, found in tables.items() if found}
+    if not files or not keys:
+        return layout.schema().empty_table()
+    # Loaded at the first use, as in `opening`.
+    from smart_team.rollup.embedded import embedded  # noqa: PLC0415
+    from smart_team.rollup.expression import live, of_keys, sql_of  # noqa: PLC0415
+
+    with embedded(limits) as duck:
+        duck.connection.register("asked", pa.table({KEY: pa.array(keys, pa.string())}))
+        query = of_keys(live(layout, frozenset(files)), "asked")
+        return duck.run(sql_of(query, duck.dialect), files)

@@ -81,3 +81,29 @@ def test_many_changes_are_counted_and_not_told_one_by_one(made: Path) -> None:
     )
     assert shown.count("→ 丙-") == 200
     assert "…" in shown
+
+
+def test_a_very_large_ledger_is_filled_corrected_and_cleared_by_file(made: Path) -> None:
+    ledger, path = "grid_officers.service_records", made / "records.csv"
+
+    def said(does: str, who: str, *lines: str, code: int = 0, more: str = "") -> str:
+        head = "单位,纪实编号,服务日期,网格编号,服务类型,事项数"
+        path.write_text("\n".join([head, *lines, ""]), "utf-8")
+        words = [each for each in (more,) if each]
+        return run(made, "ledger", does, ledger, str(path), "--by", who, *words, code=code)
+
+    one, two = (
+        "D03-court,甲-1,2026-03-02,东-1,法律咨询,3",
+        "C-court,乙-1,2026-04-02,东-1,纠纷调解,1",
+    )
+    shown = said("import", "boss", one, two, more="--dry-run")
+    assert "新增 2,修改 0,不变 0;文件里没有的 0 条保留不动" in shown
+    assert rows(made, "SELECT count(*) FROM parts") == [(0,)]
+    assert "没有单位“C-court”" in said("import", "clerk", one, two, code=2)
+    assert "已导入" in said("import", "boss", one, two)
+    assert "新增 0,修改 1,不变 0" in said("import", "clerk", one.replace(",3", ",4"))
+    assert "没有单位“C-court”" in said("remove", "clerk", two, code=2)
+    assert "删除 1 条" in said("remove", "clerk", one, more="--dry-run")
+    assert "已删除" in said("remove", "clerk", one)
+    assert "B102" in said("remove", "clerk", one, code=2)
+    assert "新增 1,修改 0,不变 1" in said("import", "boss", one, two)

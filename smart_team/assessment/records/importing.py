@@ -149,7 +149,7 @@ class _Planning:
         problems = [*filled.problems, *refused, *self._misfits(filled, rows), *wrong]
         problems += self._unknown(filled, entries)
         left = self._kept(rows, len(found))
-        plan = Plan(self._book, source, filled, entries, _listed(one_each(problems)), left)
+        plan = Plan(self._book, source, filled, entries, listed_problems(one_each(problems)), left)
         return plan, {each.id: each for each in found.values()}
 
     def _found(self, keys: Sequence[str]) -> Iterator[FoundRecord]:
@@ -194,7 +194,8 @@ class _Planning:
         return int(self._connection.execute(query).scalar_one()) - found
 
 
-def _listed(problems: Sequence[Problem]) -> Sequence[Problem]:
+def listed_problems(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Return as many problems as are told of one file."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     stopped = Problem(files.STOPPED, problems[MAX_PROBLEMS].place, {"limit": MAX_PROBLEMS})

@@ -17,6 +17,8 @@ from smart_team.ledger.sheet import Filled, read_filled
 
 MAX_ROWS: Final = 5000
 """Records that one file may bring: they are all written in one transaction."""
+MAX_BULK_ROWS: Final = 100_000
+"""As many in a bulk ledger: they become a part of each month."""
 _SHEETS: Final = {
     ".xlsx": "smart_team.assessment.xlsx_table:read_sheets",
     ".csv": "smart_team.assessment.csv_table:read_sheets",
@@ -34,8 +36,9 @@ def read_ledger_file(book: Book, path: Path) -> Filled:
     filled = read_filled(book, list(sheet.rows), sheet.place)
     if not filled.rows:
         refuse(path, s.NO_ROWS)
-    if len(filled.rows) > MAX_ROWS:
-        refuse(path, s.MANY_ROWS, rows=len(filled.rows), limit=MAX_ROWS)
+    limit = MAX_BULK_ROWS if book.ledger.bulk else MAX_ROWS
+    if len(filled.rows) > limit:
+        refuse(path, s.MANY_ROWS, rows=len(filled.rows), limit=limit)
     return filled
 
 

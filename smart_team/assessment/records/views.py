@@ -105,21 +105,32 @@ def readable(principal: Principal, shelf: Shelf) -> list[Book]:
 
 
 def enterable(principal: Principal, book: Book) -> bool:
-    """Whether this person enters records of a ledger, for some unit or for the city."""
+    """Whether this person enters single records of a ledger, for some unit or for the city."""
+    return not book.ledger.bulk and _brings(principal, book)
+
+
+def _brings(principal: Principal, book: Book) -> bool:
     roles = frozenset(book.ledger.enter)
     places = (
         [CITY]
         if book.ledger.of == "city"
         else [Target(each.unit or "", each.district or "") for each in principal.assignments]
     )
-    return not book.ledger.bulk and any(
-        may(principal, "enter_records", replace(each, roles=roles)) for each in places
-    )
+    return any(may(principal, "enter_records", replace(each, roles=roles)) for each in places)
 
 
 def require_entering(principal: Principal, book: Book) -> None:
-    """Raise ForbiddenError unless this person enters records of a ledger."""
-    if not enterable(principal, book):
+    """Raise ForbiddenError unless this person enters single records of a ledger."""
+    _require(allowed=enterable(principal, book))
+
+
+def require_bringing(principal: Principal, book: Book) -> None:
+    """Raise ForbiddenError unless this person brings in records of a ledger by file."""
+    _require(allowed=_brings(principal, book))
+
+
+def _require(*, allowed: bool) -> None:
+    if not allowed:
         values = {"action": "enter_records", "state": "—"}
         raise refusals.ForbiddenError([Problem(refusals.FORBIDDEN, values=values)])
 
