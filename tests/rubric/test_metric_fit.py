@@ -149,7 +149,7 @@ def test_amounts_over_other_modules_are_checked_there(folders: Sequence[Path]) -
     path = folders[1] / "module.yaml"
     for old, new, code in (
         ("over: sample.visits", "over: sample.none", "G403"),
-        ("count: true", "latest: number", "G401"),
+        ("count: true", "sum: number", "G401"),
     ):
         path.write_text(OTHER.replace(old, new), encoding="utf-8")
         assert [(each.message.code, each.place.line) for each in problems_of(folders)] == [
