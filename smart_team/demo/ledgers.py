@@ -1,6 +1,7 @@
 """Synthetic records for every ledger that the modules declare, entered as their people would.
 
-Nothing here is known of any ledger but its declaration: texts say that they are examples.
+Where nothing is told of a ledger, its records are drawn from its declaration alone: texts say that
+they are examples.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from smart_team.assessment.records.entering import enter, is_for
 from smart_team.assessment.records.finding import AskedRecord, actions_of, find_record
 from smart_team.assessment.records.moving import act
 from smart_team.assessment.records.references import References
-from smart_team.ledger.book import Book, Shelf
+from smart_team.demo.team_records import TOLD
+from smart_team.ledger.book import Book, Shelf, Step
 from smart_team.people.principal import Principal, load_principal
 from smart_team.rubric.ledgers import (
     AnyField,
@@ -51,6 +53,9 @@ def enter_ledgers(gate: Gate, shelf: Shelf, units: Sequence[Unit], today: date) 
         clerks = _Clerks(work.connection, today)
         for book in _in_order(shelf):
             for unit in _for(work.connection, book, units):
+                if book.name in TOLD:
+                    _tell(work, shelf, _Entry(book, unit, 0, today, units), clerks)
+                    continue
                 for number in range(1, EACH + 1):
                     _one(work, shelf, _Entry(book, unit, number, today, units), clerks)
 
@@ -127,6 +132,24 @@ def _one(work: Work, shelf: Shelf, entry: _Entry, clerks: _Clerks) -> None:
     id_ = enter(work, by, shelf, book.name, code, values)
     if entry.random.random() < MOVED:
         _move(work, shelf, id_, entry, clerks)
+
+
+def _tell(work: Work, shelf: Shelf, entry: _Entry, clerks: _Clerks) -> None:
+    """Enter what is told of a unit, and move it on, as far as there are people for it."""
+    book, unit = entry.book, entry.unit
+    by = clerks.first(book.ledger.enter, unit)
+    if by is None:
+        return
+    for told in TOLD[book.name](unit, entry.today):
+        id_ = enter(work, by, shelf, book.name, unit.unit, told.values)
+        for move in told.moves:
+            found = find_record(work.connection, by, shelf, id_)
+            step = book.steps[Step(found.row.state, move.action)]
+            mover = clerks.first(step.by, unit)
+            if mover is None:
+                break
+            asked = AskedRecord(mover, id_, found.row.version)
+            act(work, asked, shelf, move.action, move.reason, move.fills)
 
 
 def _is_typed(book: Book, field: AnyField) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from smart_team.ledger.book import Book, Record
+from smart_team.modules.team.comparing import medians, peers
 from smart_team.modules.team.figures import Figures, figures_of, percent, total
 from smart_team.modules.team.names import (
     ATTAINMENT,
@@ -179,3 +180,13 @@ def test_lines_are_sorted_with_the_unreported_last() -> None:
         ("D01", 5, 2),
         ("D02", 9, 1),
     ]
+
+
+def test_a_median_is_of_three_peers_at_least() -> None:
+    lines = [line("A", actual=4), line("B", actual=9), line("C", actual=7), line("D")]
+    assert medians(lines)["actual"] == Decimal("7.0")
+    assert medians([*lines, line("E", actual=8)])["actual"] == Decimal("7.5")
+    assert medians(lines[1:])["actual"] is None
+    assert [each.unit.code for each in peers(lines, lines[1])] == ["A", "C", "D"]
+    other = UnitLine(SeenUnit("P", "P", "police", "district", "D01"), Figures(), Figures())
+    assert peers([*lines, other], other) == []

@@ -151,3 +151,17 @@ def test_problems_are_listed_for_those_in_scope(desk: Desk) -> None:
     assert late not in Browser(desk, "leader").get("/team/problems?since=2026-03-01").links
     for bad in ("state=gone", "source=gone", "unit=D02-court", "late=2"):
         assert Browser(desk, "district-D01").get(f"/team/problems?{bad}").status == 422
+
+
+def test_units_stand_beside_each_other_and_their_peers(desk: Desk) -> None:
+    staffed(desk)
+    staffed(desk, actual="54", who="clerk-D02-court")
+    leader = Browser(desk, "leader")
+    page = leader.get("/team/compare?unit=D01-court&unit=D02-court&unit=")
+    assert page.row("实有人数")[1:] == ["52", "54", "—"]
+    assert page.row("缺编")[1:] == ["8", "6", "—"]
+    assert leader.get("/team/compare?unit=absent").status == 422
+    office = Browser(desk, "district-D01")
+    assert office.get("/team/compare?unit=D02-court").status == 422
+    assert office.get("/team/compare?unit=D01-court").row("实有人数")[1:] == ["52", "—"]
+    assert Browser(desk, "author").get("/team/compare").status == 404

@@ -31,6 +31,7 @@ from smart_team_api.pages import (
     standings_results,
     standings_stage,
     team,
+    team_comparing,
 )
 from smart_team_api.pages.admin_routers import ADMIN
 
@@ -49,6 +50,7 @@ PAGES: Final[Sequence[APIRouter]] = (
     reviews_files.router,
     reviews_site.router,
     team.router,
+    team_comparing.router,
     ledgers.router,
     records.router,
     appeals.router,

@@ -27,7 +27,7 @@ TITLES: Final[Mapping[str, Text]] = {
 """What the columns are called, on the page and in the workbook."""
 NOT_REPORTED: Final = Text("未报送", "Not reported")
 WAITING: Final = Text("待确认", "To be confirmed")
-_STAFFED: Final = frozenset({"establishment", "actual", "gap", "gap_percent", "trained", "months"})
+STAFFED: Final = frozenset({"establishment", "actual", "gap", "gap_percent", "trained", "months"})
 """What every unit owes; where it is missing it was not reported."""
 _HEAD: Final = (
     Text("单位", "Unit"),
@@ -48,7 +48,7 @@ def team_sheet(table: Table, districts: Mapping[str, str], lang: Lang, at: str) 
         head = (line.unit.name, word(line.unit.kind, lang), district, said)
         values = ((name, of(line)) for name, of in COLUMNS.items())
         blank = NOT_REPORTED.say(lang)
-        cells = [blank if v is None and name in _STAFFED else v for name, v in values]
+        cells = [blank if v is None and name in STAFFED else v for name, v in values]
         rows.append([*(Cell(each) for each in head), *(Cell(each) for each in cells)])
     return Sheet(
         _NAME.say(lang),
