@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,16 +16,20 @@ from smart_team.ledger.book import Book, Change, Record
 from smart_team.ledger.metrics import Counting, Metrics, Named
 from smart_team.people.record_scopes import every_record
 from smart_team.procedure.calendar import Calendar
-from smart_team.store.parts import listing
+from smart_team.store.parts import Listing, listing
 from smart_team.store.record_tables import record_lights, records
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What metrics are counted from, and the hash of each record's content by its id."""
+    """What metrics are counted from, and the hash of each record's content by its id.
+
+    Of each bulk ledger there is the listing of its parts.
+    """
 
     counting: Counting
     hashes: Mapping[str, str]
+    listings: Mapping[str, Listing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Sources:
         sources = {name: each.source for name, each in found.items()}
         hashes = {id_: hash_ for each in found.values() for id_, hash_ in each.hashes.items()}
         counting = Counting(sources, today, calendar, self._metrics.counters)
-        self._ready[names] = mark, Ready(counting, hashes)
+        bulk = {n: each.listed for n, each in sources.items() if isinstance(each, BulkSource)}
+        self._ready[names] = mark, Ready(counting, hashes, bulk)
         return self._ready[names][1]
 
     def _ledger(self, connection: Connection, name: str) -> _Read:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,10 +23,13 @@ from smart_team.store import messages as m
 from smart_team.store.clock import new_id, stamp
 from smart_team.store.files import HashedFiles, Received, StoredFile
 from smart_team.store.gate import Work
+from smart_team.store.record_tables import metric_values
 from smart_team.store.tables import parts as table
 
 PARTS: Final = "parts"
 """The data folder's folder of parts."""
+LISTINGS: Final = "listings"
+"""Under which frozen values of metrics name, by ledger, the files of the parts counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,23 @@ def relist(
 
 
 def listed_files(connection: Connection, since: datetime | None = None) -> set[str]:
-    """Return the hashes of all parts that hold, and of those replaced `since` then."""
+    """Return the hashes of all parts that hold, and of those replaced `since` then.
+
+    What frozen values of metrics were counted from is among them: so it can be counted again.
+    """
     holds = table.c.replaced_at.is_(None)
     late = holds if since is None else or_(holds, table.c.replaced_at >= stamp(since))
-    return set(connection.execute(select(table.c.file).where(late)).scalars())
+    listed = set(connection.execute(select(table.c.file).where(late)).scalars())
+    return listed | set(_frozen(connection))
+
+
+def _frozen(connection: Connection) -> Iterator[str]:
+    """Yield the hashes of the parts that values name which were kept for good."""
+    values = metric_values.c
+    named = values.content.contains(f'"{LISTINGS}":', autoescape=True)
+    for text in connection.execute(select(values.content).where(values.frozen, named)).scalars():
+        for each in json.loads(text).get(LISTINGS, {}).values():
+            yield from each["files"]
 
 
 def _part(row: Any) -> ListedPart:  # noqa: ANN401 - the query's own row

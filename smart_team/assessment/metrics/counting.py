@@ -58,7 +58,7 @@ def count_units(
         counts = ready.counting.count(named, units, asking.period)
         for unit, count in counts.items():
             found[unit][item.id] = _value(asking.plan, item, named, count, ready)
-    return {unit: Kept(asking.period, items) for unit, items in found.items()}
+    return {unit: Kept(asking.period, items, ready.listings) for unit, items in found.items()}
 
 
 def ready_for(connection: Connection, asking: Asking, library: Library, today: date) -> Ready:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 from smart_team.assessment.drafts import Draft
 from smart_team.errors import Text
 from smart_team.ledger.periods import Period
+from smart_team.store.parts import LISTINGS, Listing
 from smart_team.store.record_tables import metric_values
 
 Answer = Mapping[str, Any]
@@ -66,14 +67,21 @@ class Kept:
 
     period: Period
     items: Mapping[str, ItemValue] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    """Of each bulk ledger the parts that were counted."""
 
     def text(self, *, with_ids: bool) -> str:
-        """Return it as canonical text; the ids of the records only where they are asked for."""
-        content = {
+        """Return it as canonical text; ids of records and parts only where they are asked for."""
+        content: dict[str, Any] = {
             "from": self.period.first.isoformat(),
             "until": self.period.last.isoformat(),
             "items": {id_: _content_of(each, with_ids) for id_, each in self.items.items()},
         }
+        if with_ids and self.listings:
+            content[LISTINGS] = {
+                name: {"sequence": each.sequence, "files": sorted(part.file for part in each.parts)}
+                for name, each in self.listings.items()
+            }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
