@@ -23,13 +23,15 @@ ONE: Final = Decimal(1)
 class Figure:
     """One number, exact, and the ids of the records behind it.
 
-    Those of bulk ledgers are not named: there are so `many` of them, each as often as it counted
-    where several months or quarters are taken together.
+    `lacks` names the ledger in which nobody reported the number; the value is then no number, but
+    stands at 0. Those of bulk ledgers are not named: there are so `many` of them, each as often as
+    it counted where several months or quarters are taken together.
     """
 
     value: Decimal
     records: tuple[str, ...] = ()
     many: int = 0
+    lacks: str | None = None
 
     @property
     def count(self) -> int:
@@ -97,6 +99,7 @@ class Tally:
     """An amount, with what every record gives to it, by unit in the order of days."""
 
     amount: Amount
+    ledger: str
     entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     timed: Sequence[TimedTest] = ()
     timed_all: Sequence[TimedTest] = ()
@@ -128,10 +131,10 @@ class Tally:
         return [each for each in found if all(test(each.record, moment) for test in self.timed)]
 
     def figure(self, found: Sequence[Entry], moment: Moment) -> Figure:
-        """Return the amount of what was found; of nothing it is 0, whatever is asked."""
-        if not found:
-            return NOTHING
+        """Return the amount of what was found; of nothing it is 0, but the newest is lacking."""
         amount = self.amount
+        if not found:
+            return NOTHING if amount.latest is None else Figure(NONE, lacks=self.ledger)
         if amount.latest is not None:
             return Figure(found[-1].value, (found[-1].id,))
         if amount.sum == LIGHT:
@@ -168,7 +171,7 @@ def tally(amount: Amount, source: Source, calendar: Calendar) -> Tally:
     for each in entries.values():
         each.sort(key=_when)
     timed = timed_tests_of(amount.where)
-    return Tally(amount, entries, timed, timed_tests_of(amount.all or ()))
+    return Tally(amount, source.book.name, entries, timed, timed_tests_of(amount.all or ()))
 
 
 def _when(entry: Entry) -> tuple[date, str]:

@@ -14,14 +14,14 @@ Answer = dict[str, Any]
 
 
 def answer_for(item: i.Item, count: Count) -> Answer | None:
-    """Return the answer, or None where there is nothing to answer with.
+    """Return the answer, or None where there is nothing to answer with or a number is lacking.
 
     What of a number does not fit the item is found when the answer is checked against the rubric,
     not here.
     """
     answer = _ANSWERS.get(type(item))
     numbers = {name: each.value for name, each in count.parts.items()}
-    return None if answer is None else answer(item, numbers)
+    return None if answer is None or count.lacks() else answer(item, numbers)
 
 
 _Numbers = Mapping[str, Decimal]

@@ -105,11 +105,15 @@ class Book:
 
     @cached_property
     def open_states(self) -> frozenset[str]:
-        """The states in which every unit reads a record: where it is done, or voted for."""
+        """The states in which every unit reads a record: where it is done and counts, or voted for.
+
+        What was passed over or taken down is its unit's own.
+        """
         if self.ledger.seen_by != "all":
             return frozenset()
         voted = () if self.ledger.votes is None else (self.ledger.votes.in_,)
-        return frozenset({*(each.id for each in self.flow.states if each.done), *voted})
+        ended = (each.id for each in self.flow.states if each.done and each.counts)
+        return frozenset({*ended, *voted})
 
     def counts(self, state: str) -> bool:
         """Whether metrics see a record that stands there."""

@@ -209,7 +209,7 @@ class _Taking:
 
     def _reached(self, wanted: ReachedIn, unit: str, parts: Sequence[Moment]) -> Count:
         every = [self.tallies[0].take(unit, each) for each in parts]
-        reached = [each for each in every if each.value >= wanted.at_least]
+        reached = [e for e in every if e.lacks is None and e.value >= wanted.at_least]
         return Count({NUMERATOR: _together(reached), DENOMINATOR: _together(every)})
 
     def _split(self, split: SplitBy, field: AnyField, unit: str) -> Count:

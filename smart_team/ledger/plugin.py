@@ -29,6 +29,11 @@ class Count:
         ids = (id_ for part in self.parts.values() for id_ in part.records)
         return tuple(dict.fromkeys(ids))
 
+    def lacks(self) -> tuple[str, ...]:
+        """Return the ledgers in which nobody reported one of its numbers, each once, in order."""
+        names = (part.lacks for part in self.parts.values() if part.lacks is not None)
+        return tuple(dict.fromkeys(names))
+
 
 class Counter(ABC):
     """A named way of counting that a metric's ``hook:`` refers to.

@@ -275,7 +275,7 @@ class Amount(Strict):
     sum: Name | None = None
     distinct: Name | None = None
     latest: Name | None = None
-    """The field's number in the newest record; 0 where there is none."""
+    """The field's number in the newest record; where there is none, the item is not answered."""
     all: Annotated[tuple[Condition, ...] | None, Field(strict=False, min_length=1)] = None
     """1 where there are records and each meets these conditions; else 0."""
     values: dict[Name, Number] | None = None

@@ -108,6 +108,13 @@ def test_an_answer_has_the_form_of_its_type(item: str, parts: dict[str, Any], an
         check(plan, Draft({"X": found}))
 
 
+def test_what_nobody_reported_is_no_answer() -> None:
+    lacking = Figure(Decimal(0), lacks="test.cases")
+    plan = plan_of(FORMULA)
+    assert answer_for(_item(plan, "X"), Count({"a": Figure(Decimal(1)), "b": lacking})) is None
+    assert answer_for(_item(plan_of("type: boolean"), "X"), Count({"value": lacking})) is None
+
+
 def test_a_bonus_is_counted_by_event() -> None:
     plan = plan_of(
         "",

@@ -57,3 +57,9 @@ def test_every_unit_reads_what_is_done_or_voted_for_and_no_draft() -> None:
     assert book_of(f"{FIELDS}{FLOW}seen_by: all\n").open_states == {"chosen"}
     assert book_of(f"{FIELDS}{FLOW}{votes}seen_by: all\n").open_states == {"chosen", "nominated"}
     assert book_of(f"{FIELDS}seen_by: all\n").open_states == {"entered"}
+
+
+def test_what_was_passed_over_or_taken_down_is_not_open_to_other_units() -> None:
+    passed = "    - {id: passed_over, title: 未入选, counts: false, done: true}\n  actions:"
+    flow = FLOW.replace("  actions:", passed)
+    assert book_of(f"{FIELDS}{flow}seen_by: all\n").open_states == {"chosen"}

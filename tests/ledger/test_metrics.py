@@ -151,8 +151,21 @@ def test_another_units_records_are_its_own() -> None:
     assert counted("amount: {over: cases, sum: people}", "B").records() == ("8",)
 
 
-def test_the_newest_of_nothing_is_zero() -> None:
-    assert counted("amount: {over: cases, latest: share}", "B").parts["value"] == Figure(Decimal(0))
+def test_the_newest_of_nothing_is_lacking() -> None:
+    count = counted("amount: {over: cases, latest: share}", "B")
+    assert count.parts["value"].lacks == "test.cases"
+    assert count.lacks() == ("test.cases",)
+
+
+def test_count_and_sum_of_nothing_are_zero() -> None:
+    for way in ("count: true", "sum: people", "distinct: code"):
+        amount = f"{{over: cases, {way}, where: [{{field: people, is: 77}}]}}"
+        assert counted(f"amount: {amount}") == Count({"value": Figure(Decimal(0))})
+
+
+def test_a_month_of_which_nobody_reported_is_not_reached() -> None:
+    found = counted("months: {at_least: 0, amount: {over: cases, latest: share}}").parts
+    assert [each.value for each in found.values()] == [Decimal(1), Decimal(12)]
 
 
 def test_what_has_come_is_asked_of_the_day_of_counting() -> None:

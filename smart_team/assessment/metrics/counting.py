@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from smart_team.assessment.drafts import Draft, check
 from smart_team.assessment.library import Library
+from smart_team.assessment.metrics import messages as m
 from smart_team.assessment.metrics.period import period_of
 from smart_team.assessment.metrics.values import ItemValue, Kept, Part
 from smart_team.assessment.record_sources import Ready
@@ -77,13 +78,25 @@ def _answered(plan: Plan, library: Library) -> Iterator[tuple[Item, Named]]:
 
 def _value(plan: Plan, item: Item, named: Named, count: Count, ready: Ready) -> ItemValue:
     answer, refused = answer_for(item, count), None
-    if answer is not None:
+    if lacking := count.lacks():
+        refused = _not_reported(lacking, ready)
+    elif answer is not None:
         try:
             check(plan, Draft({item.id: answer}))
         except AnswersError as error:
             answer, refused = None, Text(error.say("zh"), error.say("en"))
-    parts = {name: _part(each, ready) for name, each in count.parts.items()}
+    known = {name: each for name, each in count.parts.items() if each.lacks is None}
+    parts = {name: _part(each, ready) for name, each in known.items()}
     return ItemValue(named.name, answer, parts, refused)
+
+
+def _not_reported(ledgers: Sequence[str], ready: Ready) -> Text:
+    """Return the sentence that names the ledgers in which a number is lacking."""
+    titles = [ready.counting.sources[each].book.ledger.title.text() for each in ledgers]
+    what = m.NOT_REPORTED.what
+    zh = what.zh.format(ledger="、".join(f"“{each.zh}”" for each in titles))
+    en = what.say("en").format(ledger=", ".join(f"'{each.say('en')}'" for each in titles))
+    return Text(zh, en)
 
 
 def _part(figure: Figure, ready: Ready) -> Part:
