@@ -23,7 +23,7 @@ from smart_team.store.database import reading
 from smart_team.store.record_tables import metric_values
 from smart_team.store.signing import create_key
 from smart_team.store.tables import audit, cycles, publications
-from tests.assessment.metrics.counted import Deeds
+from tests.assessment.metrics.counted import MODULE, PROCEDURE, RUBRIC, Deeds, platform_of
 from tests.assessment.world import World
 
 OWN = {"U1": {"value": True}}
@@ -301,3 +301,21 @@ def test_the_day_of_counting_moves_with_the_clock(deeds: Deeds) -> None:
     deeds.open(Period(date(2026, 1, 1), date(2026, 3, 2)))
     deeds.world.now += timedelta(days=1)
     assert recount(deeds) == 0
+
+
+def test_what_nobody_reported_is_left_open_and_the_ledger_is_named(engine: Engine) -> None:
+    module = MODULE.replace("sum: people", "latest: people")
+    world = World(engine)
+    world.settle()
+    deeds = Deeds(world, platform_of(module, RUBRIC, PROCEDURE))
+    deeds.enter("staff", post="judge", day="2025-06-30", people="12")
+    deeds.open()
+    assert deeds.answers()["M2"] == {"value": 12}
+    assert "M2" not in deeds.answers("D02-court")
+    values = deeds.values("D02-court")
+    assert values is not None
+    item = values.items["M2"]
+    assert (item.answer, item.parts) == (None, {})
+    assert item.refused is not None
+    assert "“人员”" in item.refused.zh
+    world.gate.close()
