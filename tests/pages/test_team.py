@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
@@ -165,3 +166,25 @@ def test_units_stand_beside_each_other_and_their_peers(desk: Desk) -> None:
     assert office.get("/team/compare?unit=D02-court").status == 422
     assert office.get("/team/compare?unit=D01-court").row("实有人数")[1:] == ["52", "—"]
     assert Browser(desk, "author").get("/team/compare").status == 404
+
+
+def sheet_of(browser: Browser, path: str) -> Sequence[Sequence[object]]:
+    content = BytesIO(browser.get(path).response.content)
+    return CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+
+
+def test_a_unit_and_the_problems_are_taken_along(desk: Desk) -> None:
+    staffed(desk)
+    troubled(desk, "甲-1", "2026-02-01")
+    troubled(desk, "乙-1", "2026-04-01", "clerk-D02-court")
+    office, path = Browser(desk, "district-D01"), "/team/units/D01-court/export"
+    rows = sheet_of(office, path)
+    assert [row[0] for row in rows[3:]] == ["2024Q4", "2025Q1", "2025Q2", "2025Q3", "2025Q4"]
+    assert rows[3][1:4] == ["未报送"] * 3
+    assert rows[-1][1:6] == ["待确认", 60, 52, 8, 13.3]
+    assert [(row[1], row[-1]) for row in sheet_of(office, "/team/problems/export")[3:]] == [
+        ("甲-1", -29)
+    ]
+    assert len(sheet_of(Browser(desk, "leader"), "/team/problems/export")) == 5
+    assert Browser(desk, "district-D02").get(path).status == 404
+    assert Browser(desk, "author").get("/team/problems/export").status == 404

@@ -32,6 +32,7 @@ from smart_team_api.pages import (
     standings_stage,
     team,
     team_comparing,
+    team_exports,
 )
 from smart_team_api.pages.admin_routers import ADMIN
 
@@ -51,6 +52,7 @@ PAGES: Final[Sequence[APIRouter]] = (
     reviews_site.router,
     team.router,
     team_comparing.router,
+    team_exports.router,
     ledgers.router,
     records.router,
     appeals.router,

@@ -10,10 +10,20 @@ from typing import Final
 from fastapi import Request
 from sqlalchemy import Connection
 
-from smart_team.assessment.views.pages import among
+from smart_team.assessment.records.views import RecordsWanted
+from smart_team.assessment.views.pages import Span, among
+from smart_team.assessment.views.registry import districts_list
 from smart_team.ledger.book import Book
+from smart_team.modules.team.names import PROBLEMS
+from smart_team.modules.team.problems import ProblemLine
 from smart_team.modules.team.quarters import Quarter, last_ended, quarter_of
-from smart_team.modules.team.sight import SeenUnit, books_of, records_by_unit, seen_units
+from smart_team.modules.team.sight import (
+    SeenUnit,
+    books_of,
+    problems_seen,
+    records_by_unit,
+    seen_units,
+)
 from smart_team.modules.team.table import COLUMNS, UnitLine, in_order, lines_for
 from smart_team.people.principal import Principal
 from smart_team.procedure.calendar import shanghai_day
@@ -21,6 +31,20 @@ from smart_team_api.asking import Look
 
 SHOWN: Final = 9
 """Quarters that may be chosen, the one that goes on among them."""
+
+
+HISTORY: Final = 4
+"""Quarters that stand beside the one that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The problems that were asked for, how, and the units in sight by code."""
+
+    book: Book
+    units: Mapping[str, SeenUnit]
+    lines: Sequence[ProblemLine]
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +96,31 @@ def table_of(look: Look, connection: Connection, principal: Principal) -> Table:
     records = records_by_unit(connection, principal, books, codes, quarter.back(1).first)
     lines = in_order(lines_for(books, shown, records, quarter, today), sort)
     return Table(quarter, quarters_until(today), sort, district, kind, units, lines)
+
+
+def with_history(quarter: Quarter) -> list[Quarter]:
+    """Return a quarter after the four before it."""
+    return [quarter.back(count) for count in range(HISTORY, -1, -1)]
+
+
+def problem_list(look: Look, connection: Connection, principal: Principal) -> Problems:
+    """Return the problems that the address asks for; raises AbsentError or UnfitError."""
+    params, book = look.request.query_params, team_books(look)[PROBLEMS]
+    said = {name: params.get(name, "").strip() for name in _NARROWING}
+    units = {each.code: each for each in seen_units(connection, principal)}
+    among("late", said["late"] or None, {"1"})
+    among("unit", said["unit"] or None, units)
+    plain = {name: said[name] or None for name in ("unit", "state", "since", "until")}
+    choices = {"source": said["source"]} if said["source"] else {}
+    wanted = RecordsWanted(**plain, choices=choices)
+    lines = problems_seen(connection, principal, book, wanted, units, today_of(look))
+    return Problems(book, units, [each for each in lines if each.overdue or not said["late"]], said)
+
+
+_NARROWING: Final = ("unit", "state", "source", "since", "until", "late")
+
+
+def district_names(connection: Connection, principal: Principal) -> Mapping[str, str]:
+    """Return the names of the districts by code."""
+    every = districts_list(connection, principal, Span(200)).items
+    return {each.code: each.name for each in every}
