@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -52,10 +53,11 @@ class Strict(BaseModel):
 
 CANONICAL = "canonical"
 """The context in which numbers are read back from canonical JSON, where they are texts."""
+_PLAIN: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _to_decimal(value: object, info: ValidationInfo) -> object:
-    if isinstance(value, str) and info.context == CANONICAL:
+    if isinstance(value, str) and info.context == CANONICAL and _PLAIN.fullmatch(value):
         return Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)

@@ -112,6 +112,7 @@ APART: Final = {
     "/results/{publication}/content.json",
     "/results/{publication}/content.sig",
     "/evidence/{piece}/view",
+    "/records/{record}/files/{file}",
     "/admin/cycles/new/step",
 }
 """What nobody comes to once they are signed in, or is no page."""

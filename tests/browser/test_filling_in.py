@@ -16,8 +16,10 @@ from tests.browser.eyes import Eyes, SignedIn
 
 CLERK: Final = "clerk.d01-court"
 UNIT: Final = "D01-court"
-COUNT: Final = "M1.4"
-RATIO: Final = "M1.1"
+COUNT: Final = "M1.10"
+LIST: Final = "M1.5"
+PART: Final = "checked.annual"
+"""A count and a list that the unit answers itself; the demo's draft has every box checked."""
 SAVED: Final = re.compile("^已保存")
 
 
@@ -52,13 +54,13 @@ def test_two_clerks_who_change_different_items_both_keep_theirs(
     one, other = (form_of(signed_in(own_city, CLERK, {412}), own_city) for _ in range(2))
     field(one, COUNT, "count").fill("1")
     expect(state(one)).to_have_text(SAVED)
-    field(other, RATIO, "numerator").fill("3")
+    field(other, LIST, PART).uncheck()
     expect(state(other)).to_have_text(SAVED)
     expect(field(other, COUNT, "count")).to_have_value("1")
     expect(other.locator("#merged")).to_contain_text(COUNT)
     one.reload()
     expect(field(one, COUNT, "count")).to_have_value("1")
-    expect(field(one, RATIO, "numerator")).to_have_value("3")
+    expect(field(one, LIST, PART)).not_to_be_checked()
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "2"), ("theirs", "1")])
@@ -72,7 +74,7 @@ def test_two_clerks_who_change_one_item_choose(
     field(one, COUNT, "count").fill("1")
     expect(state(one)).to_have_text(SAVED)
     field(other, COUNT, "count").fill("2")
-    field(other, RATIO, "numerator").fill("3")
+    field(other, LIST, PART).uncheck()
     if not scripts:
         other.get_by_role("button", name="保存", exact=True).click()
     both = other.locator(f'#conflict tr[data-difference="{COUNT}"]')
@@ -84,7 +86,7 @@ def test_two_clerks_who_change_one_item_choose(
         expect(state(other)).to_have_text(SAVED)
     one.reload()
     expect(field(one, COUNT, "count")).to_have_value(kept)
-    expect(field(one, RATIO, "numerator")).to_have_value("3")
+    expect(field(one, LIST, PART)).not_to_be_checked()
 
 
 def test_the_network_may_go_and_come_back(own_city: City, signed_in: SignedIn) -> None:
@@ -94,13 +96,13 @@ def test_the_network_may_go_and_come_back(own_city: City, signed_in: SignedIn) -
     eyes.context.set_offline(True)
     field(page, COUNT, "count").fill("1")
     expect(state(page)).to_contain_text("网络中断", timeout=10_000)
-    field(page, RATIO, "numerator").fill("3")
+    field(page, LIST, PART).uncheck()
     eyes.context.set_offline(False)
     expect(state(page)).to_have_text(SAVED, timeout=15_000)
     eyes.cut = False
     page.reload()
     expect(field(page, COUNT, "count")).to_have_value("1")
-    expect(field(page, RATIO, "numerator")).to_have_value("3")
+    expect(field(page, LIST, PART)).not_to_be_checked()
 
 
 def test_what_was_typed_offline_is_found_again_in_the_same_window(
@@ -126,18 +128,18 @@ def test_a_clerk_needs_no_javascript(own_city: City, signed_in: SignedIn, tmp_pa
     page.locator(f'main a[href^="/submissions/{submission}"]').first.click()
     if not page.url.endswith("/edit"):
         page.get_by_role("link", name="填报").first.click()
-    field(page, RATIO, "numerator").fill("3")
+    field(page, LIST, PART).uncheck()
     page.get_by_role("button", name="试算").click()
-    expect(field(page, RATIO, "numerator")).to_have_value("3")
+    expect(field(page, LIST, PART)).not_to_be_checked()
     proof = tmp_path / "证明.pdf"
     proof.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
-    page.locator(f"[id='e-{RATIO}'] summary").click()
-    page.locator(f'[name="f:{RATIO}"]').set_input_files(proof)
-    page.locator(f'[name="fd:{RATIO}"]').fill("2026-11-20")
+    page.locator(f"[id='e-{LIST}'] summary").click()
+    page.locator(f'[name="f:{LIST}"]').set_input_files(proof)
+    page.locator(f'[name="fd:{LIST}"]').fill("2026-11-20")
     page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url("**/edit?said=saved")
     expect(page.get_by_role("status").first).to_have_text("已保存")
-    expect(page.locator(f"[id='e-{RATIO}']")).to_contain_text("证明.pdf")
+    expect(page.locator(f"[id='e-{LIST}']")).to_contain_text("证明.pdf")
     page.get_by_role("link", name="去提交").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("提交审签")
     page.get_by_role("button", name="确认提交").click()

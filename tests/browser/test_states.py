@@ -18,7 +18,7 @@ from tests.browser.test_every_page import findings
 
 CLERK, UNIT, NEIGHBOUR = "clerk.d01-court", "D01-court", "D01-commission"
 REFUSED: Final = {400, 403, 404, 409, 412, 422}
-COUNT: Final = '[name="a:M1.4:count"]'
+COUNT: Final = '[name="a:M1.10:count"]'
 EMPTY: Final = {
     "inspector.7": ["/queue?mine=1&overdue=1"],
     "leader.1": ["/queue", "/submissions/nowhere"],

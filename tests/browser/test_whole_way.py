@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +15,10 @@ from tests.browser.way import NAME, NUMBERS, Way, forward
 def test_a_cycle_from_its_opening_to_its_publication(
     own_city: City, signed_in: SignedIn, tmp_path: Path, now: datetime
 ) -> None:
-    way = Way(own_city, signed_in, tmp_path, "news", "2026 年度队建动态评估（试评）")
+    way = Way(own_city, signed_in, tmp_path, "team", "2026 年度队伍管理评估（试评）")
     assert own_city.clock.now == now
     way.open()
-    way.fill_in({"numerator": "9", "denominator": "10", "count": "10"}, "报送记录.pdf")
+    way.fill_in({"count": "4"}, "措施清单.pdf")
     way.sign()
     way.confirm_in_district()
     review(way)
@@ -27,7 +26,7 @@ def test_a_cycle_from_its_opening_to_its_publication(
     reject(way)
     way.publish()
     page = way.page("leader.1", "/results")
-    page.get_by_role("link", name=re.compile("队建动态")).first.click()
+    page.get_by_role("link", name=way.title).first.click()
     expect(page.get_by_text(NAME).first).to_be_visible()
     way.feed_back()
     assert way.state == "done"
@@ -49,7 +48,7 @@ def review(way: Way) -> None:
 
 def reject(way: Way) -> None:
     """The approver appeals; an adjudicator rejects it."""
-    page = way.appeal("M3.1", "漏计一期，见补充材料。")
+    page = way.appeal("M1.10", "漏计一项措施，见补充材料。")
     page.get_by_label("驳回，维持原结果").check()
     page.get_by_label("理由").last.fill("补充材料与本期无关，维持。")
     forward(page, "作出裁决")

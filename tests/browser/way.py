@@ -111,7 +111,7 @@ class Way:
         forward(page, "退回")
         page = self.page(CLERK, f"/submissions/{self.submission}/edit")
         expect(page.get_by_text("汇总数与分项不符，请核对。").first).to_be_visible()
-        page.locator('input[name^="a:"][name$="numerator"]').first.fill("8")
+        page.locator(f"input{NUMBERS}").first.fill("3")
         expect(page.locator("#claim-state")).to_have_text(SAVED)
         self.hand_in(page)
         page = self.page(APPROVER, f"/submissions/{self.submission}")

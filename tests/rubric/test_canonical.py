@@ -11,7 +11,8 @@ import yaml
 
 from smart_team.rubric.canonical import canonical_json, content_hash, read_canonical
 from smart_team.rubric.items import PluginScored
-from smart_team.rubric.loader import parse_rubric
+from smart_team.rubric.loader import load, parse_rubric
+from smart_team.rubric.modules import ModuleFile
 from smart_team.rubric.schema import Rubric
 from smart_team.rubric.types import plain
 from smart_team.rubric.yaml_text import read_document
@@ -131,3 +132,14 @@ def test_a_plugins_parameters_read_back_with_their_numbers() -> None:
         }
     )
     assert read_canonical(PluginScored, canonical_json(leaf)).params == params
+
+
+MODULES = sorted((ROOT / "rubrics").glob("*/module.yaml"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.parent.name)
+def test_a_module_reads_back_as_it_was(path: Path) -> None:
+    """Conditions of its metrics name choices where others give numbers."""
+    module, _ = load(ModuleFile, path.read_bytes(), str(path))
+    again = read_canonical(ModuleFile, canonical_json(module))
+    assert canonical_json(again) == canonical_json(module)
