@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from smart_team.assessment.evidence import Arrived, receive
 from smart_team.errors import SmartTeamError
+from smart_team.store.file_kinds import FileKind
 from smart_team.store.gate import Work
 from smart_team_api.asking import Ask
 from smart_team_api.callers import Caller
@@ -57,6 +58,12 @@ def attachment(stream: BinaryIO, name: str, size: int) -> StreamingResponse:
         "Content-Length": str(size),
     }
     return StreamingResponse(_read(stream), headers=headers, media_type="application/octet-stream")
+
+
+def picture(stream: BinaryIO, kind: FileKind, size: int) -> StreamingResponse:
+    """Serve a picture to be shown in a page of ours; nothing in it is run."""
+    headers = {**SERVED, "Content-Disposition": "inline", "Content-Length": str(size)}
+    return StreamingResponse(_read(stream), headers=headers, media_type=kind.media_type)
 
 
 def _read(stream: BinaryIO) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from smart_team.ledger.book import Book, Record
+from smart_team.modules.sight import SeenUnit
 from smart_team.modules.team.comparing import medians, peers
 from smart_team.modules.team.figures import Figures, figures_of, percent, total
 from smart_team.modules.team.names import (
@@ -22,7 +23,6 @@ from smart_team.modules.team.names import (
 )
 from smart_team.modules.team.problems import line_of, lines_of
 from smart_team.modules.team.quarters import Quarter, last_ended, quarter_of
-from smart_team.modules.team.sight import SeenUnit
 from smart_team.modules.team.table import UnitLine, in_order, totals
 from tests.assessment.world import platform
 

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from smart_team.assessment.records.merging import merged_rows
 from smart_team.assessment.records.views import RecordsWanted
+from smart_team.modules.sight import seen_unit, seen_units
 from smart_team.modules.team.figures import figures_of, total
 from smart_team.modules.team.names import COURSES, POSTS, PROBLEMS
 from smart_team.modules.team.problems import lines_of
-from smart_team.modules.team.sight import records_by_unit, seen_unit, seen_units
+from smart_team.modules.team.sight import records_by_unit
 from smart_team.modules.team.table import totals
 from smart_team_api.asking import Look, Looking
 from smart_team_api.callers import Caller

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Path, Response
 from sqlalchemy import Connection
 
 from smart_team.errors import Lang
+from smart_team.modules.sight import seen_unit
 from smart_team.modules.team.figures import figures_of
-from smart_team.modules.team.sight import records_by_unit, seen_unit
+from smart_team.modules.team.sight import records_by_unit
 from smart_team.people.principal import Principal
 from smart_team.procedure.calendar import SHANGHAI
 from smart_team.reports.workbook import Sheet, workbook_bytes

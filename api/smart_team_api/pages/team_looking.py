@@ -14,16 +14,11 @@ from smart_team.assessment.records.views import RecordsWanted
 from smart_team.assessment.views.pages import Span, among
 from smart_team.assessment.views.registry import districts_list
 from smart_team.ledger.book import Book
-from smart_team.modules.team.names import PROBLEMS
+from smart_team.modules.sight import SeenUnit, books_of, seen_units
+from smart_team.modules.team.names import LEDGERS, PROBLEMS
 from smart_team.modules.team.problems import ProblemLine
 from smart_team.modules.team.quarters import Quarter, last_ended, quarter_of
-from smart_team.modules.team.sight import (
-    SeenUnit,
-    books_of,
-    problems_seen,
-    records_by_unit,
-    seen_units,
-)
+from smart_team.modules.team.sight import problems_seen, records_by_unit
 from smart_team.modules.team.table import COLUMNS, UnitLine, in_order, lines_for
 from smart_team.people.principal import Principal
 from smart_team.procedure.calendar import shanghai_day
@@ -80,7 +75,7 @@ def asked_quarter(request: Request, today: date) -> Quarter:
 
 def team_books(look: Look) -> Mapping[str, Book]:
     """Return the module's ledgers; AbsentError where they are not installed."""
-    return books_of(look.service.platform.shelf)
+    return books_of(look.service.platform.shelf, LEDGERS)
 
 
 def table_of(look: Look, connection: Connection, principal: Principal) -> Table:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from smart_team.errors import Lang, Text
+from smart_team.modules.sight import SeenUnit
 from smart_team.modules.team.figures import Figures
 from smart_team.modules.team.quarters import Quarter
-from smart_team.modules.team.sight import SeenUnit
 from smart_team.modules.team.table import COLUMNS, UnitLine
 from smart_team.reports.group_words import word
 from smart_team.reports.workbook import Cell, Sheet

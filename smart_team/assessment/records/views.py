@@ -179,10 +179,15 @@ def require_readable(principal: Principal, shelf: Shelf, ledger: str) -> Book:
 
 
 def list_records(
-    connection: Connection, principal: Principal, book: Book, wanted: RecordsWanted, span: Span
+    connection: Connection,
+    principal: Principal,
+    book: Book,
+    wanted: RecordsWanted,
+    span: Span,
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> Page[RecordView]:
-    """Return a page of the records found, the newest day first."""
-    query = narrowed(principal, book, wanted).add_columns(_PLACE)
+    """Return a page of the records found that also meet conditions, the newest day first."""
+    query = narrowed(principal, book, wanted).where(*where).add_columns(_PLACE)
     if span.after is not None:
         query = query.where(span.after > _PLACE)
     rows = connection.execute(query.order_by(_PLACE.desc()).limit(span.limit + 1)).all()
@@ -251,10 +256,15 @@ def _conditions(wanted: RecordsWanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(table.day <= wanted.until)
     if wanted.text is not None:
-        found.append(table.content.icontains(_inside(wanted.text), autoescape=True))
+        found.append(says(wanted.text))
     for name, value in wanted.choices.items():
         found.append(table.content.contains(f'"{name}":"{value}"', autoescape=True))
     return found
+
+
+def says(text: str) -> ColumnElement[bool]:
+    """Return the condition that a record's content holds a text anywhere, in capitals or not."""
+    return records.c.content.icontains(_inside(text), autoescape=True)
 
 
 def _inside(text: str) -> str:

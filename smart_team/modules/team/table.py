@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from smart_team.ledger.book import Book
+from smart_team.modules.sight import SeenUnit
 from smart_team.modules.team.figures import Figures, Records, figures_of, total
 from smart_team.modules.team.quarters import Quarter
-from smart_team.modules.team.sight import SeenUnit
 
 Value = int | Decimal | None
 

@@ -1,0 +1,104 @@
+"""Articles as everybody in scope reads them: published ones newest first, one whole, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from smart_team.assessment.records.views import (
+    RecordsWanted,
+    RecordView,
+    list_records,
+    says,
+)
+from smart_team.assessment.views.pages import Page, Span
+from smart_team.ledger.book import Book, Record
+from smart_team.modules.news.names import PICTURES, PUBLISHED
+from smart_team.modules.news.words import holds
+from smart_team.people.principal import Principal
+from smart_team.store.file_kinds import JPEG, PNG, WEBP, FileKind
+from smart_team.store.record_tables import record_files
+
+SHOWN: Final[Mapping[str, FileKind]] = {each.id: each for each in (PNG, JPEG, WEBP)}
+"""The kinds of file, known by their content when they came in, that a page shows as a picture."""
+MOST_ADOPTIONS: Final = 100
+_READ: Final = 200
+"""Articles that are looked through at once for words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of an article; `kind` is what its content was found to be, `size` in bytes."""
+
+    id: str
+    name: str
+    file: str
+    kind: FileKind
+    size: int
+
+
+def published(
+    connection: Connection,
+    principal: Principal,
+    book: Book,
+    wanted: RecordsWanted,
+    words: Sequence[str],
+    span: Span,
+) -> Page[RecordView]:
+    """Return a page of the published articles whose title and text hold all the words."""
+    wanted = replace(wanted, state=PUBLISHED)
+    if not words:
+        return list_records(connection, principal, book, wanted, span)
+    conditions = [says(each) for each in words]
+    found: list[RecordView] = []
+    place = span.after
+    while True:
+        read = Span(_READ, place)
+        page = list_records(connection, principal, book, wanted, read, conditions)
+        # The database looks through the whole content; ids of choices and files are no hits.
+        found += [each for each in page.items if _holds(each.record, words)]
+        place = page.next
+        if place is None or len(found) > span.limit:
+            break
+    shown = found[: span.limit]
+    return Page(tuple(shown), _place(shown[-1].record) if len(found) > span.limit else None)
+
+
+def adoptions_of(
+    connection: Connection, principal: Principal, book: Book, article: Record
+) -> list[RecordView]:
+    """Return where an article of this title was taken up, as far as this person reads of it."""
+    title = article.content["title"]
+    wanted = RecordsWanted(unit=article.unit)
+    span = Span(MOST_ADOPTIONS)
+    page = list_records(connection, principal, book, wanted, span, [says(title)])
+    return [each for each in page.items if each.record.content["article"] == title]
+
+
+def pictures_of(
+    connection: Connection, articles: Collection[Record]
+) -> Mapping[str, Sequence[Picture]]:
+    """Return the pictures of articles that somebody was found to see, by the articles' ids."""
+    table = record_files.c
+    query = select(record_files).where(
+        table.record.in_([each.id for each in articles]),
+        table.field == PICTURES,
+        table.withdrawn_at.is_(None),
+        table.kind.in_(SHOWN),
+    )
+    found: dict[str, list[Picture]] = {}
+    for row in connection.execute(query.order_by(table.id)):
+        picture = Picture(row.id, row.name, row.file, SHOWN[row.kind], row.size)
+        found.setdefault(row.record, []).append(picture)
+    return found
+
+
+def _holds(article: Record, words: Sequence[str]) -> bool:
+    return holds(words, article.content["title"], article.content["text"])
+
+
+def _place(record: Record) -> str:
+    return f"{record.day.isoformat()}{record.id}"

@@ -1,0 +1,169 @@
+"""The feed of 队建动态 and its articles: who sees what, what is found, which pictures are served."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.desk import Desk
+from tests.api.rows import PNG
+from tests.pages.browser import Browser, Page
+
+CLERK = "clerk-D01-court"
+OTHER = "clerk-D02-court"
+EVIL = "<script>alert(1)</script>"
+PATH = "/ledgers/news.articles"
+
+
+def moved(desk: Desk, who: str, path: str, action: str, **typed: str) -> Page:
+    browser = Browser(desk, who)
+    return browser.send(browser.get(path).form(f"{path}/acts/{action}"), **typed)
+
+
+def draft(desk: Desk, title: str, who: str = CLERK, day: str = "2026-02-10", **more: str) -> str:
+    """Enter an article by its form; returns the address of its record."""
+    clerk, typed = Browser(desk, who), {"text": f"{title}的正文", "category": "training", **more}
+    values = {f"v.{name}": each for name, each in typed.items()}
+    form = clerk.get(f"{PATH}/new").form(PATH)
+    page = clerk.send(form, **values, **{"v.title": title, "v.happened_on": day})
+    assert "已添加" in page.text, page.text
+    return str(page.response.url.path)
+
+
+def sent(desk: Desk, title: str, who: str = CLERK, **more: str) -> str:
+    path = draft(desk, title, who, **more)
+    moved(desk, who, path, "submit")
+    return path
+
+
+def published(desk: Desk, title: str, who: str = CLERK, **more: str) -> str:
+    path = sent(desk, title, who, **more)
+    assert "已发布" in moved(desk, "admin", path, "publish").text
+    return path
+
+
+def article(path: str) -> str:
+    return path.replace("/records/", "/news/")
+
+
+def illustrated(desk: Desk, path: str, name: str = "照片.png", content: bytes = PNG) -> Page:
+    clerk = Browser(desk, CLERK)
+    return clerk.send(clerk.get(path).form(f"{path}/files"), {"file": (name, content)})
+
+
+def test_only_what_is_published_is_in_the_feed(desk: Desk) -> None:
+    drafted, waiting = draft(desk, "还是草稿"), sent(desk, "等待审核")
+    shown = published(desk, "已经发布")
+    gone = published(desk, "后来撤下")
+    moved(desk, "admin", gone, "withdraw", reason="重复稿件")
+    for who in (CLERK, OTHER, "district-D02", "leader", "admin"):
+        page = Browser(desk, who).get("/news")
+        assert article(shown) in page.links
+        assert not {article(each) for each in (drafted, waiting, gone)} & set(page.links)
+        for title in ("还是草稿", "等待审核", "后来撤下"):
+            assert title not in page.text
+    assert Browser(desk, "author").get("/news").status == 404
+
+
+def test_articles_are_read_by_those_in_scope_alone(desk: Desk) -> None:
+    drafted, shown = draft(desk, "还是草稿"), published(desk, "已经发布")
+    assert Browser(desk, CLERK).get(article(drafted)).status == 200
+    other = Browser(desk, OTHER)
+    assert "已经发布的正文" in other.get(article(shown)).text
+    hidden, absent = other.get(article(drafted)), other.get("/news/absent")
+    assert (hidden.status, absent.status) == (404, 404)
+    assert hidden.text.replace(article(drafted), "") == absent.text.replace("/news/absent", "")
+
+
+def test_words_are_found_together_and_marked(desk: Desk) -> None:
+    both = published(desk, "法院培训", text="第一期 Law 班")
+    one = published(desk, "法院调研", text="走访")
+    browser = Browser(desk, "leader")
+    page = browser.get("/news?text=law%E3%80%80培训")
+    assert article(both) in page.links
+    assert article(one) not in page.links
+    assert "<mark>培训</mark>" in page.response.text
+    assert "<mark>Law</mark>" in page.response.text
+    for inner in ("training", "happened_on", '"'):
+        assert "没有符合条件的稿件" in browser.get(f"/news?text={inner}").text
+
+
+def test_the_feed_is_narrowed(desk: Desk) -> None:
+    here = published(desk, "甲", day="2026-01-31")
+    there = published(desk, "乙", OTHER, category="service")
+    browser = Browser(desk, "leader")
+    for query, found in (
+        ("category=training", {here}),
+        ("unit=D02-court", {there}),
+        ("district=D01", {here}),
+        ("month=2026-01", {here}),
+        ("month=2026-02", {there}),
+        ("", {here, there}),
+    ):
+        links = set(browser.get(f"/news?{query}").links)
+        assert {article(each) for each in (here, there)} & links == {article(e) for e in found}
+    for bad in ("category=gone", "month=2026-13", f"after={'x' * 121}"):
+        assert browser.get(f"/news?{bad}").status == 422
+
+
+@pytest.mark.parametrize("query", ["", "text=稿件"])
+def test_the_feed_goes_on_page_by_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr("smart_team_api.pages.news.SHOWN", 2)
+    monkeypatch.setattr("smart_team.modules.news.feed._READ", 2)
+    paths = [published(desk, f"稿件{n}", day=f"2026-02-0{n}") for n in range(1, 6)]
+    seen, here = [], f"/news?{query}"
+    while here:
+        page = Browser(desk, "leader").get(here)
+        seen += [e for e in dict.fromkeys(page.links) if e in {article(p) for p in paths}]
+        here = next((link for link in page.links if "after=" in link), "")
+    assert seen == [article(each) for each in reversed(paths)]
+
+
+def test_what_authors_write_is_text(desk: Desk) -> None:
+    path = published(desk, EVIL, text=f"{EVIL}\n\n第二段")
+    for here in ("/news", f"/news?text={EVIL}", article(path)):
+        page = Browser(desk, "leader").get(here)
+        assert page.status == 200
+        assert EVIL not in page.response.text
+        assert "alert(1)" in page.text
+    assert Browser(desk, CLERK).get(article(path)).response.text.count('class="paragraph"') == 2
+
+
+def test_pictures_are_shown_and_other_files_are_not(desk: Desk) -> None:
+    path = draft(desk, "有图的稿件")
+    illustrated(desk, path)
+    illustrated(desk, path, "说明.txt", "纯文本".encode())
+    page = Browser(desk, CLERK).get(article(path))
+    sources = [
+        tag["src"] for name, tag in page.tags if name == "img" and "/pictures/" in tag["src"]
+    ]
+    assert len(sources) == 1
+    answer = Browser(desk, CLERK).get(sources[0]).response
+    assert answer.content == PNG
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert Browser(desk, OTHER).get(sources[0]).status == 404
+    files = [link for link in Browser(desk, CLERK).get(path).links if "/files/" in link]
+    text = next(f for f in files if not sources[0].endswith(f.rsplit("/", 1)[1]))
+    hidden = f"{article(path)}/pictures/{text.rsplit('/', 1)[1]}"
+    assert Browser(desk, CLERK).get(hidden).status == 404
+    moved(desk, CLERK, path, "submit")
+    moved(desk, "admin", path, "publish")
+    assert Browser(desk, OTHER).get(sources[0]).response.content == PNG
+    assert sources[0] in Browser(desk, OTHER).get("/news").response.text
+
+
+def test_a_record_of_another_ledger_is_no_article(desk: Desk) -> None:
+    clerk = Browser(desk, CLERK)
+    here = "/ledgers/news.adoptions"
+    values = {"article": "甲", "level": "city", "organ": "示例日报", "issue": "第1期"}
+    typed = {f"v.{name}": value for name, value in values.items()}
+    page = clerk.send(
+        clerk.get(f"{here}/new").form(here), **typed, **{"v.adopted_on": "2026-02-20"}
+    )
+    assert clerk.get(article(str(page.response.url.path))).status == 404
+    path = published(desk, "甲")
+    assert clerk.get(article(path)).row("市级")[1:3] == ["示例日报", "第1期"]
+    assert "示例日报" not in Browser(desk, OTHER).get(article(path)).text
