@@ -16,11 +16,13 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, Table, select, text, update
 
 from smart_team.assessment.platform import Platform
+from smart_team.ledger.book import Shelf
 from smart_team.procedure.schema import Procedure
 from smart_team.rubric.canonical import canonical_json, content_hash, read_canonical
 from smart_team.rubric.schema import Rubric
 from smart_team.store import tables as t
 from smart_team.store.chain import canonical
+from smart_team.store.record_tables import record_files, record_revisions, records
 from smart_team.store.signing import load_signer
 
 EVIL: Final = (
@@ -43,6 +45,8 @@ TEXTS: Final[Mapping[Table, tuple[str, ...]]] = {
     t.publications: ("reason",),
     t.holidays: ("name",),
     t.sign_in_failures: ("account",),
+    record_revisions: ("reason",),
+    record_files: ("name",),
 }
 """Columns with words of people, for which there is no other place."""
 SOURCES: Final[Mapping[Table, tuple[str, ...]]] = {
@@ -74,7 +78,7 @@ def marked(place: str) -> str:
     return f"⟦{place}⟧"
 
 
-def poison(connection: Connection, folder: Path) -> None:
+def poison(connection: Connection, folder: Path, shelf: Shelf) -> None:
     """Put the hostile text into every place; what is signed is signed anew."""
     for table, columns in TEXTS.items():
         for column in columns:
@@ -87,7 +91,35 @@ def poison(connection: Connection, folder: Path) -> None:
         for row in connection.execute(select(table.c.id, here).where(here.is_not(None))).all():
             content = json.dumps(poisons.all_of(json.loads(row[1])), ensure_ascii=False)
             connection.execute(update(table).where(table.c.id == row.id).values({column: content}))
+    _poison_records(connection, shelf)
     _publish(connection, folder, _pin(connection))
+
+
+def _poison_records(connection: Connection, shelf: Shelf) -> None:
+    """Let every text of every record be hostile, and every name of its files, now and before."""
+    whose = {row.id: row.ledger for row in connection.execute(select(records)).all()}
+    for table, record in (
+        (records, records.c.id),
+        (record_revisions, record_revisions.c.record),
+    ):
+        for row in connection.execute(select(table.c.id, record, table.c.content)).all():
+            fields = shelf.books[whose[row[1]]].fields.values()
+            texts = frozenset(each.id for each in fields if each.type == "text")
+            evil = EVIL + marked(f"{table.name}.content")
+            said = json.loads(row.content)
+            said |= dict.fromkeys(texts & said.keys(), evil)
+            content = json.dumps(_with_names(said, evil), ensure_ascii=False)
+            connection.execute(update(table).where(table.c.id == row.id).values(content=content))
+
+
+def _with_names(said: dict[str, Any], evil: str) -> dict[str, Any]:
+    """Return a record's fields with hostile names of files."""
+    return {
+        name: [{**each, "name": evil} if isinstance(each, dict) else each for each in value]
+        if isinstance(value, list)
+        else value
+        for name, value in said.items()
+    }
 
 
 def poisoned(document: Model) -> Model:

@@ -31,14 +31,15 @@ ALWAYS: Final = ("said", "next", "after", "link")
 @pytest.fixture(scope="module")
 def evil_city(settled: DemoStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     demo = copied(settled, tmp_path_factory.mktemp("evil") / "store")
+    platform = open_platform()
     with (
         opened(f"sqlite:///{demo.folder / 'smart_team.db'}") as engine,
         engine.begin() as all_of_it,
     ):
-        poison(all_of_it, demo.folder)
-    hostile = hostile_platform(open_platform())
+        poison(all_of_it, demo.folder, platform.shelf)
+    hostile = hostile_platform(platform)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("smart_team_api.opening.open_platform", lambda: hostile)
+        patch.setattr("smart_team_api.opening.open_platform", lambda **_: hostile)
         with served(demo, NOW) as city:
             yield city
 
@@ -69,10 +70,12 @@ NOWHERE: Final = {
     "Composite.reference",
     "Composite.title",
     "ModuleFile.reference",
-    "ModuleFile.summary",
+    "ModuleFile.says",
     "Procedure.reference",
     "jobs.content.reason",
     "notifications.content.unit",
+    "record_files.name",
+    "record_revisions.content",
     "sign_in_failures.account",
 }
 """Places whose texts no page shows."""

@@ -13,11 +13,15 @@ from smart_team.ledger.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class ToldValue:
-    """A value with what it is: title, unit of measure, source, period, and when it was counted."""
+    """A value with what it is: title, unit of measure, source, period, and when it was counted.
+
+    The description says what is counted, where the title does not.
+    """
 
     title: Text
     measure: Text
     source: Text
+    description: Text | None
     value: ItemValue
     period: Period
     counted_at: str
@@ -33,11 +37,12 @@ def told_values(values: Values | None, library: Library) -> Mapping[str, ToldVal
 
 def _told(values: Values, value: ItemValue, library: Library) -> ToldValue:
     named = library.metrics.named.get(value.metric)
-    title, measure, source = Text(value.metric), Text(""), Text("")
+    title, measure, source, description = Text(value.metric), Text(""), Text(""), None
     if named is not None:
         metric = named.metric
         title, measure, source = (
             each.text() for each in (metric.title, metric.measure, metric.source)
         )
+        description = None if metric.description is None else metric.description.text()
     at, frozen = values.counted_at, values.frozen
-    return ToldValue(title, measure, source, value, values.period, at, frozen)
+    return ToldValue(title, measure, source, description, value, values.period, at, frozen)
