@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.api.desk import Desk
 from tests.api.rows import PNG
@@ -167,3 +170,72 @@ def test_a_record_of_another_ledger_is_no_article(desk: Desk) -> None:
     path = published(desk, "甲")
     assert clerk.get(article(path)).row("市级")[1:3] == ["示例日报", "第1期"]
     assert "示例日报" not in Browser(desk, OTHER).get(article(path)).text
+
+
+def adopted(desk: Desk, title: str, level: str, issue: str) -> str:
+    """Enter an adoption with its proof, and have it confirmed."""
+    clerk, here = Browser(desk, CLERK), "/ledgers/news.adoptions"
+    values = {"article": title, "level": level, "organ": "示例日报", "issue": issue}
+    typed = {f"v.{name}": value for name, value in values.items()}
+    day = {"v.adopted_on": "2026-02-20"}
+    page = clerk.send(clerk.get(f"{here}/new").form(here), **typed, **day)
+    path = str(page.response.url.path)
+    illustrated(desk, path, "凭证.png")
+    assert "已确认" in moved(desk, "admin", path, "confirm").text
+    return path
+
+
+def test_the_desk_says_what_waits_for_whom(desk: Desk) -> None:
+    waiting, back = sent(desk, "等待审核"), sent(desk, f"退回{EVIL}")
+    moved(desk, "admin", back, "return", reason=f"数字有误{EVIL}")
+    editor, clerk = Browser(desk, "admin").get("/news/desk"), Browser(desk, CLERK).get("/news/desk")
+    assert waiting in editor.links
+    assert back not in editor.links
+    assert back in clerk.links
+    assert waiting not in clerk.links
+    assert "数字有误" in clerk.row("退回<script>")[4]
+    assert EVIL not in clerk.response.text
+    for who, there in (("district-D01", True), ("district-D02", False), (OTHER, False)):
+        assert (waiting in Browser(desk, who).get("/news/desk").links) is there
+    assert Browser(desk, "author").get("/news/desk").status == 404
+
+
+def test_the_bulletin_counts_the_month_as_the_metrics_do(desk: Desk) -> None:
+    back = sent(desk, "退回后没有重报")
+    moved(desk, "admin", back, "return", reason="数字有误")
+    shown, _ = published(desk, "甲"), draft(desk, "草稿不计")
+    gone = published(desk, "重复稿件")
+    moved(desk, "admin", gone, "withdraw", reason="与甲重复")
+    published(desk, "上月稿件", day="2026-01-05")
+    adopted(desk, "甲", "province", "第1期")
+    adopted(desk, "甲", "city", "第2期")
+    page = Browser(desk, "leader").get("/news/bulletin/2026-02")
+    row = next(row for row in page.rows if row[1:4] == ["2", "1", "1"])
+    assert row[4:] == ["50.0", "是", "1", "5", "8"]
+    assert article(shown) in page.links
+    assert article(gone) not in page.links
+    levels = [row[1] for row in page.rows if len(row) > 2 and row[2] == "甲"]
+    assert levels == ["省级", "市级"]
+    assert "退回后没有重报" in page.text
+    assert "草稿不计" not in page.text
+    assert "上月稿件" not in page.text
+    other = Browser(desk, OTHER).get("/news/bulletin/2026-02")
+    assert "退回后没有重报" not in other.text
+    assert "示例日报" not in other.text
+
+
+def test_the_bulletin_is_of_the_units_in_sight(desk: Desk) -> None:
+    published(desk, EVIL)
+    for who, count in (("leader", 65), ("district-D01", 5), (CLERK, 1)):
+        browser = Browser(desk, who)
+        page = browser.get("/news/bulletin/2026-02/export")
+        book = CalamineWorkbook.from_filelike(BytesIO(page.response.content))
+        assert len(book.get_sheet_by_index(0).to_python(skip_empty_area=False)) == 3 + count
+        assert EVIL not in browser.get("/news/bulletin/2026-02").response.text
+    leader = Browser(desk, "leader")
+    assert leader.get("/news/bulletin").response.headers["location"] == "/news/bulletin/2026-02"
+    asked = leader.get("/news/bulletin?month=2026-01").response
+    assert asked.headers["location"] == "/news/bulletin/2026-01"
+    assert leader.get("/news/bulletin/2026-13").status == 422
+    assert Browser(desk, "author").get("/news/bulletin/2026-02").status == 404
+    assert Browser(desk, "author").get("/news/bulletin/2026-02/export").status == 404

@@ -8,14 +8,26 @@ from datetime import date
 from typing import Final
 
 from fastapi import Request
+from sqlalchemy import Connection
 
+from smart_team.assessment import cycle_messages as refusals
 from smart_team.assessment.records.views import RecordsWanted
-from smart_team.assessment.views.pages import among
-from smart_team.ledger.book import Book
+from smart_team.assessment.views import messages as m
+from smart_team.assessment.views.pages import shown
+from smart_team.errors import Problem
+from smart_team.ledger.book import Book, Record
 from smart_team.modules.news.months import Month, month_named, month_of
-from smart_team.modules.news.names import LEDGERS
+from smart_team.modules.news.names import LEDGERS, PUBLISHED
+from smart_team.modules.news.standing import (
+    UnitMonth,
+    adoptions_of_month,
+    articles_of,
+    lines_of_month,
+    records_of_year,
+)
 from smart_team.modules.news.words import words_of
-from smart_team.modules.sight import books_of
+from smart_team.modules.sight import SeenUnit, books_of, seen_units
+from smart_team.people.principal import Principal
 from smart_team.procedure.calendar import shanghai_day
 from smart_team_api.asking import Look
 
@@ -33,6 +45,24 @@ class Asked:
     said: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A month: the units in sight by code, how each stands, and what stands behind it."""
+
+    month: Month
+    books: Mapping[str, Book]
+    units: Mapping[str, SeenUnit]
+    lines: Sequence[UnitMonth]
+    adoptions: Sequence[Record]
+    published: Sequence[Record]
+    returned: Sequence[Record]
+
+    @property
+    def below(self) -> list[UnitMonth]:
+        """The units that have not reached the least number of articles."""
+        return [each for each in self.lines if each.reached is False]
+
+
 def today_of(look: Look) -> date:
     """Return the day of Shanghai."""
     return shanghai_day(look.service.clock())
@@ -48,12 +78,37 @@ def news_books(look: Look) -> Mapping[str, Book]:
     return books_of(look.service.platform.shelf, LEDGERS)
 
 
+def asked_month(said: str) -> Month:
+    """Return the month of a name; raises UnfitError for what names none."""
+    found = month_named(said)
+    if found is None:
+        values = {"name": "month", "given": shown(said), "known": "2026-01"}
+        raise refusals.UnfitError([Problem(m.BAD_FILTER, values=values)])
+    return found
+
+
+def bulletin_of(look: Look, connection: Connection, principal: Principal, month: Month) -> Bulletin:
+    """Return how the units in sight stand in a month; AbsentError for who sees none."""
+    books, units = news_books(look), seen_units(connection, principal)
+    records = records_of_year(connection, principal, books, units, month)
+    metrics = look.service.platform.metrics
+    lines = lines_of_month(metrics, books, records, units, month, today_of(look))
+    articles = articles_of(books, records, month)
+    return Bulletin(
+        month,
+        books,
+        {each.code: each for each in units},
+        lines,
+        adoptions_of_month(books, records, month),
+        [each for each in articles if each.state == PUBLISHED],
+        [each for each in articles if "returned_on" in each.content],
+    )
+
+
 def asked_articles(request: Request) -> Asked:
     """Return which articles the address asks for; raises UnfitError for what cannot be."""
     said = {name: " ".join(request.query_params.get(name, "").split()) for name in _NARROWING}
-    month = month_named(said["month"]) if said["month"] else None
-    if said["month"] and month is None:
-        among("month", said["month"], ("2026-01",))
+    month = asked_month(said["month"]) if said["month"] else None
     wanted = RecordsWanted(
         unit=said["unit"] or None,
         district=said["district"] or None,

@@ -10,3 +10,8 @@ LEDGERS: Final = (ARTICLES, ADOPTIONS)
 PUBLISHED: Final = "published"
 PICTURES: Final = "pictures"
 """The field of an article that holds its pictures."""
+MONTHS_REACHED: Final = "news.months_reached"
+POINTS: Final = "news.adoption_points"
+POINTS_CUMULATIVE: Final = "news.adoption_points_cumulative"
+RETURNED: Final = "news.returned"
+"""The metrics that the desk and the monthly bulletin show."""
