@@ -79,6 +79,17 @@ def test_reviewers_see_the_value_in_their_form(desk: Desk, deeds: Deeds) -> None
     assert path(deeds) in page.links
 
 
+def test_a_panel_sees_whence_the_value_is_that_a_member_overrides(desk: Desk, deeds: Deeds) -> None:
+    deeds.pass_to("review", MINE)
+    mine = deeds.world.submission(MINE)
+    deeds.world.seat(mine, "review", *INSPECTORS)
+    overridden = {"M1": {"numerator": 0, "denominator": 2}}
+    deeds.world.review("inspector-1", mine, overridden, "办结件没有归档")
+    page = Browser(desk, "inspector-1").get(f"/submissions/{mine}/panel")
+    assert "1 ÷ 2 件 · 任务台账" in page.row("M1")[1]
+    assert path(deeds) in page.links
+
+
 def test_a_units_result_leads_to_the_records(desk: Desk, deeds: Deeds) -> None:
     deeds.world.save(CLERK, deeds.world.submission(MINE), {"U1": {"value": True}})
     deeds.pass_to("rating")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from smart_team.assessment.drafts import Draft, draft_of
 from smart_team.assessment.library import Library
 from smart_team.assessment.loading import find
+from smart_team.assessment.metrics.told import ToldValue, told_values
 from smart_team.assessment.sheets import Sheet
 from smart_team.assessment.views.alone import AloneScore, score_alone
 from smart_team.assessment.views.layers import sheet_for
@@ -44,12 +45,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """An item on which somebody says otherwise: by member the points and what they say."""
+    """An item on which somebody says otherwise: by member the points and what they say.
+
+    What lies below is told with its source where a metric answered it.
+    """
 
     item: Item
     points: tuple[str | None, ...]
     said: tuple[Word, ...]
     below: Mapping[str, Any] | None
+    told: ToldValue | None
     combined: str | None
     is_far: bool
 
@@ -91,6 +96,7 @@ def panel_view(
     upto = _upto(sight, step)
     base = sheet_for(sight, [row for row in written if row.step in upto - {step.id}], upto)
     views = [scored(replace(base, members={who: draft})) for who, draft in drafts.items()]
+    told = told_values(sight.paper.counted, library)
     whole = scored(replace(base, members=drafts)) if _is_whole(sight, step, drafts) else None
     return PanelView(
         found.id,
@@ -100,7 +106,7 @@ def panel_view(
         step.panel,
         tuple(_members(sight, step, drafts, views)),
         sum(seat.step == step.id and seat.person not in drafts for seat in sight.paper.seats),
-        tuple(_rows(plan, base, list(drafts.values()), views, whole)),
+        tuple(_rows(plan, base, list(drafts.values()), views, whole, told)),
         None if whole is None else whole.total,
     )
 
@@ -139,6 +145,7 @@ def _rows(
     drafts: Sequence[Draft],
     views: Sequence[AloneScore],
     whole: AloneScore | None,
+    told: Mapping[str, ToldValue],
 ) -> Iterator[PanelRow]:
     below = base.below()
     for item in plan.rubric.items():
@@ -150,6 +157,7 @@ def _rows(
             points,
             tuple(word(draft, item.id) for draft in drafts),
             below.answers.get(item.id),
+            told.get(item.id),
             None if whole is None else _points(whole, item.id),
             _is_far(item, points),
         )
