@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from smart_team.errors import PluginError, Problem
 from smart_team.ledger import metric_messages as m
@@ -14,6 +15,7 @@ from smart_team.ledger.book import Shelf
 from smart_team.ledger.periods import Moment, Period
 from smart_team.ledger.plugin import DENOMINATOR, NUMERATOR, VALUE, Count, Counter, Counters
 from smart_team.procedure.calendar import Calendar
+from smart_team.rubric.canonical import content_hash
 from smart_team.rubric.catalog import Catalog
 from smart_team.rubric.ledgers import (
     Amount,
@@ -25,7 +27,7 @@ from smart_team.rubric.ledgers import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """A metric of a module."""
 
@@ -36,6 +38,11 @@ class Named:
     def name(self) -> str:
         """``module.metric``, as an indicator names it."""
         return f"{self.module}.{self.metric.id}"
+
+    @cached_property
+    def definition(self) -> str:
+        """The hash of what its module declares of it."""
+        return content_hash(self.metric)
 
     def ledger(self, amount: Amount) -> str:
         """Return the full name of the ledger that an amount is over."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from smart_team.ledger.metrics import Named
 from smart_team.store.tables import cycles
 from tests.api.desk import Desk
 from tests.assessment.metrics import counted
@@ -102,6 +103,16 @@ def test_small_cells_are_not_listed_to_others(desk: Desk, deeds: Deeds) -> None:
     assert "judge" not in page.text
     assert "其中 1 条不对您开放" in page.text
     assert "judge" in Browser(desk, CLERK).get(path(deeds, "M2")).text
+
+
+def test_a_metric_declared_anew_is_said_to_have_been_counted_by_what_was_then(
+    desk: Desk, deeds: Deeds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.ask(CLERK, "GET", path(deeds)).json()["redefined"] is False
+    assert "按当时的办法统计" not in Browser(desk, CLERK).get(path(deeds)).text
+    monkeypatch.setattr(Named, "definition", property(lambda _: "sha256:of-another"))
+    assert "按当时的办法统计" in Browser(desk, CLERK).get(path(deeds)).text
+    assert desk.ask(CLERK, "GET", path(deeds)).json()["redefined"] is True
 
 
 @pytest.mark.parametrize("person", ["clerk-D02-court", "author"])

@@ -43,6 +43,8 @@ def _shown(found: Behind) -> CountedShown:
         {
             "item": found.item.id,
             "metric": value.metric,
+            "definition": value.definition,
+            "redefined": told.was_redefined,
             "title": told.title,
             "measure": told.measure,
             "source": told.source,

@@ -30,11 +30,15 @@ class CountedShown(Shown):
     """What a metric answers to an item, and a page of the records behind it.
 
     Of `records` in all, `hidden` are not for this person to see, or no longer there. A `frozen`
-    value stays; of others `stale` says that the ledgers have changed since.
+    value stays; of others `stale` says that the ledgers have changed since. `definition` is the
+    hash of the metric's declaration by which it was counted, and `redefined` says that there is
+    another now.
     """
 
     item: str
     metric: str
+    definition: str
+    redefined: bool
     title: Words
     measure: Words
     source: Words

@@ -87,7 +87,7 @@ def _value(plan: Plan, item: Item, named: Named, count: Count, ready: Ready) -> 
             answer, refused = None, Text(error.say("zh"), error.say("en"))
     known = {name: each for name, each in count.parts.items() if each.lacks is None}
     parts = {name: _part(each, ready) for name, each in known.items()}
-    return ItemValue(named.name, answer, parts, refused)
+    return ItemValue(named.name, named.definition, answer, parts, refused)
 
 
 def _not_reported(ledgers: Sequence[str], ready: Ready) -> Text:

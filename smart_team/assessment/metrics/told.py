@@ -15,7 +15,8 @@ from smart_team.ledger.periods import Period
 class ToldValue:
     """A value with what it is: title, unit of measure, source, period, and when it was counted.
 
-    The description says what is counted, where the title does not.
+    The description says what is counted, where the title does not. The module may declare another
+    metric by that name since: then it `was_redefined`.
     """
 
     title: Text
@@ -26,6 +27,7 @@ class ToldValue:
     period: Period
     counted_at: str
     frozen: bool
+    was_redefined: bool
 
 
 def told_values(values: Values | None, library: Library) -> Mapping[str, ToldValue]:
@@ -44,5 +46,14 @@ def _told(values: Values, value: ItemValue, library: Library) -> ToldValue:
             each.text() for each in (metric.title, metric.measure, metric.source)
         )
         description = None if metric.description is None else metric.description.text()
-    at, frozen = values.counted_at, values.frozen
-    return ToldValue(title, measure, source, description, value, values.period, at, frozen)
+    return ToldValue(
+        title,
+        measure,
+        source,
+        description,
+        value,
+        values.period,
+        values.counted_at,
+        values.frozen,
+        named is None or named.definition != value.definition,
+    )

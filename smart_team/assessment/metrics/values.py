@@ -38,6 +38,8 @@ class ItemValue:
     """What a metric answers to an item: None where there is nothing, or nothing that fits."""
 
     metric: str
+    definition: str
+    """The hash of the metric's declaration by which it was counted."""
     answer: Answer | None
     parts: Mapping[str, Part]
     refused: Text | None = None
@@ -127,7 +129,7 @@ def _item_of(content: Mapping[str, Any]) -> ItemValue:
     }
     refused = content.get("refused")
     said = None if refused is None else Text(refused["zh"], refused["en"])
-    return ItemValue(content["metric"], content["answer"], parts, said)
+    return ItemValue(content["metric"], content["definition"], content["answer"], parts, said)
 
 
 def _content_of(item: ItemValue, with_ids: bool) -> Mapping[str, Any]:  # noqa: FBT001 - passed on
@@ -136,7 +138,12 @@ def _content_of(item: ItemValue, with_ids: bool) -> Mapping[str, Any]:  # noqa: 
         parts[name] = {"value": each.value, "records": each.records, "hash": each.hash}
         if with_ids:
             parts[name]["ids"] = list(each.ids)
-    content: dict[str, Any] = {"metric": item.metric, "answer": item.answer, "parts": parts}
+    content: dict[str, Any] = {
+        "metric": item.metric,
+        "definition": item.definition,
+        "answer": item.answer,
+        "parts": parts,
+    }
     if item.refused is not None:
         content["refused"] = {"zh": item.refused.zh, "en": item.refused.say("en")}
     return content
