@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.api.rows import PNG
 from tests.browser.city import City
@@ -43,8 +43,8 @@ def test_an_article_is_sent_in_returned_and_published(city: City, signed_in: Sig
     clerk.locator("main form button.btn-primary").click()
     clerk.wait_for_url(f"{city.base}/records/*")
     path = clerk.url.removeprefix(city.base).split("?")[0]
-    picture = {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}
-    clerk.locator("#file-pictures").set_input_files(files=[picture])  # type: ignore[list-item]
+    picture = FilePayload(name="现场.png", mimeType="image/png", buffer=PNG)
+    clerk.locator("#file-pictures").set_input_files(picture)
     act(clerk, "上传")
     act(clerk, "报送")
     editor = signed_in(city, "admin").page(path)
