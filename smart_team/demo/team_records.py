@@ -190,7 +190,7 @@ TOLD: Final[Mapping[str, Callable[[Unit, date], Iterator[Told]]]] = MappingProxy
         "team.problems": problems,
     }
 )
-"""What is told of each unit, by the full name of the ledger; the rest is drawn as declared."""
+"""What is told of each unit's team, by the full name of the ledger."""
 
 
 def _draw(unit: Unit, of: str) -> Random:

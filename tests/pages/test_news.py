@@ -239,3 +239,28 @@ def test_the_bulletin_is_of_the_units_in_sight(desk: Desk) -> None:
     assert leader.get("/news/bulletin/2026-13").status == 422
     assert Browser(desk, "author").get("/news/bulletin/2026-02").status == 404
     assert Browser(desk, "author").get("/news/bulletin/2026-02/export").status == 404
+
+
+def test_who_handles_an_article_is_told_of_near_duplicates_in_sight(desk: Desk) -> None:
+    text = "示例法院举办业务能力培训班，安排集中授课、分组研讨和结业测试，全部学员完成学时。"
+    first, again = (
+        published(desk, "甲", text=text),
+        sent(desk, "换了标题", text=f"{text}特此报告。"),
+    )
+    hidden = sent(desk, "别家未发布", OTHER, text=text)
+    editor = Browser(desk, "admin").get(article(again))
+    assert "可能重复的稿件" in editor.text
+    assert {article(first), article(hidden)} <= set(editor.links)
+    office = Browser(desk, "district-D01").get(article(again))
+    assert article(first) in office.links
+    assert article(hidden) not in office.links
+    assert "可能重复的稿件" not in Browser(desk, OTHER).get(article(first)).text
+    moved(desk, "admin", first, "withdraw", reason="与乙重复")
+    assert article(first) not in Browser(desk, "admin").get(article(again)).links
+
+
+def test_a_flood_is_shown_on_the_desk(desk: Desk) -> None:
+    for number in range(6):
+        sent(desk, f"第{number}篇", day=f"2026-03-0{1 + number % 2}")
+    assert "七天内 6 篇" in Browser(desk, "admin").get("/news/desk").text
+    assert "报送过于集中" not in Browser(desk, "district-D02").get("/news/desk").text

@@ -17,7 +17,7 @@ from smart_team.assessment.records.views import (
 )
 from smart_team.assessment.views.pages import Span, absent
 from smart_team.assessment.views.registry import districts_list
-from smart_team.modules.news.feed import Picture, adoptions_of, pictures_of, published
+from smart_team.modules.news.feed import Picture, adoptions_of, near, pictures_of, published
 from smart_team.modules.news.names import ADOPTIONS, ARTICLES, PUBLISHED
 from smart_team.modules.news.words import lead_of, marked
 from smart_team_api.asking import Look, Looking
@@ -86,6 +86,10 @@ async def one(record: RecordId, look: Reading) -> Response:
             "adoption_book": books[ADOPTIONS],
             "adoptions": adoptions_of(connection, caller.principal, books[ADOPTIONS], article),
             "is_published": article.state == PUBLISHED,
+            "near": near(connection, caller.principal, books[ARTICLES], article)
+            if whole.actions or whole.may_enter
+            else (),
+            "every_unit": named_units(connection),
         }
 
     return await show(look, "news/article.html", view)

@@ -54,8 +54,17 @@ class Bulletin:
     units: Mapping[str, SeenUnit]
     lines: Sequence[UnitMonth]
     adoptions: Sequence[Record]
-    published: Sequence[Record]
-    returned: Sequence[Record]
+    articles: Sequence[Record]
+
+    @property
+    def published(self) -> list[Record]:
+        """The articles that are published."""
+        return [each for each in self.articles if each.state == PUBLISHED]
+
+    @property
+    def returned(self) -> list[Record]:
+        """The articles that were ever returned."""
+        return [each for each in self.articles if "returned_on" in each.content]
 
     @property
     def below(self) -> list[UnitMonth]:
@@ -93,15 +102,13 @@ def bulletin_of(look: Look, connection: Connection, principal: Principal, month:
     records = records_of_year(connection, principal, books, units, month)
     metrics = look.service.platform.metrics
     lines = lines_of_month(metrics, books, records, units, month, today_of(look))
-    articles = articles_of(books, records, month)
     return Bulletin(
         month,
         books,
         {each.code: each for each in units},
         lines,
         adoptions_of_month(books, records, month),
-        [each for each in articles if each.state == PUBLISHED],
-        [each for each in articles if "returned_on" in each.content],
+        articles_of(books, records, month),
     )
 
 

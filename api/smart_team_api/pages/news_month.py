@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from smart_team.modules.news.desk import waiting_for
 from smart_team.modules.news.months import month_of
 from smart_team.modules.news.names import ARTICLES
+from smart_team.modules.news.warnings import floods, told_twice
 from smart_team.procedure.calendar import SHANGHAI
 from smart_team.reports.workbook import workbook_bytes
 from smart_team_api.asking import Look, Looking
@@ -33,11 +34,12 @@ async def desk(look: Reading) -> Response:
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         month = month_of(today)
         bulletin = bulletin_of(look, connection, caller.principal, month)
-        book = bulletin.books[ARTICLES]
+        book, articles = bulletin.books[ARTICLES], bulletin.articles
         return {
             "book": book,
             "waiting": waiting_for(connection, caller.principal, book),
             "bulletin": bulletin,
+            "floods": floods(articles),
             "titles": TITLES,
         }
 
@@ -58,9 +60,11 @@ async def bulletin(month: MonthId, look: Reading) -> Response:
     today = today_of(look)
 
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
+        found = bulletin_of(look, connection, caller.principal, asked_month(month))
         return {
-            "bulletin": bulletin_of(look, connection, caller.principal, asked_month(month)),
+            "bulletin": found,
             "months": months_until(today),
+            "twice": told_twice(found.adoptions),
             "titles": TITLES,
         }
 

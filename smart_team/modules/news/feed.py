@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, select
 
+from smart_team.assessment.record_sources import record_of
 from smart_team.assessment.records.views import (
     RecordsWanted,
     RecordView,
     list_records,
+    narrowed,
     says,
 )
 from smart_team.assessment.views.pages import Page, Span
 from smart_team.ledger.book import Book, Record
+from smart_team.modules.news.likeness import alike
 from smart_team.modules.news.names import PICTURES, PUBLISHED
 from smart_team.modules.news.words import holds
 from smart_team.people.principal import Principal
@@ -25,6 +29,7 @@ from smart_team.store.record_tables import record_files
 SHOWN: Final[Mapping[str, FileKind]] = {each.id: each for each in (PNG, JPEG, WEBP)}
 """The kinds of file, known by their content when they came in, that a page shows as a picture."""
 MOST_ADOPTIONS: Final = 100
+_NEAR: Final = timedelta(days=92)
 _READ: Final = 200
 """Articles that are looked through at once for words."""
 
@@ -76,6 +81,24 @@ def adoptions_of(
     span = Span(MOST_ADOPTIONS)
     page = list_records(connection, principal, book, wanted, span, [says(title)])
     return [each for each in page.items if each.record.content["article"] == title]
+
+
+def near(
+    connection: Connection, principal: Principal, book: Book, article: Record
+) -> Sequence[tuple[Record, int]]:
+    """Return the near-duplicates among what this person reads, with the likeness in percent.
+
+    Those that happened a quarter before or after are compared; what was withdrawn is left out.
+    """
+    since, until = (article.day + days for days in (-_NEAR, _NEAR))
+    wanted = RecordsWanted(since=since.isoformat(), until=until.isoformat())
+    rows = connection.execute(narrowed(principal, book, wanted))
+    others = (each for each in map(record_of, rows) if not _is_gone(book, each))
+    return alike(article, others)
+
+
+def _is_gone(book: Book, article: Record) -> bool:
+    return book.states[article.state].done and not book.counts(article.state)
 
 
 def pictures_of(
