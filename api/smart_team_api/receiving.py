@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, BinaryIO, Final
+from dataclasses import replace
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, Final, TypeVar
 from urllib.parse import quote
 
 from anyio import from_thread
@@ -12,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from smart_team.assessment.evidence import Arrived, receive
-from smart_team.errors import SmartTeamError
+from smart_team.errors import Problem, SmartTeamError
 from smart_team.store.file_kinds import FileKind
 from smart_team.store.gate import Work
 from smart_team_api.asking import Ask
@@ -29,6 +32,7 @@ SERVED: Final = {
     "Cache-Control": "private, no-store",
 }
 _CHUNK: Final = 1 << 16
+Read = TypeVar("Read")
 
 
 async def take_in(
@@ -84,3 +88,22 @@ async def _next(stream: AsyncIterator[bytes]) -> bytes:
         if chunk:
             return chunk
     return b""
+
+
+def read_content(content: bytes, name: str, read: Callable[[Path], Read]) -> Read:
+    """Return what a function reads of a file's content, as :func:`read_upload` does."""
+    with TemporaryDirectory(prefix="smart-team-") as folder:
+        path = Path(folder) / f"table{PurePath(name).suffix[:8].lower()}"
+        path.write_bytes(content)
+        try:
+            return read(path)
+        except SmartTeamError as error:
+            problems = [named(each, str(path), name) for each in error.problems]
+            raise type(error)(problems) from None
+
+
+def named(problem: Problem, file: str, name: str) -> Problem:
+    """Return a problem of a file as one of the file that its sender calls so."""
+    if problem.place.file != file:
+        return problem
+    return replace(problem, place=replace(problem.place, file=PurePath(name).name))

@@ -131,6 +131,8 @@ TRIALS: Final = {
     "POST /submissions/{submission}/preview",
     "POST /submissions/{submission}/appeals/try",
     "POST /admin/cycles/new/step",
+    "POST /ledgers/{ledger}/import/preview",
+    "POST /ledgers/{ledger}/import/export-problems",
 }
 """Forms that are tried out and kept nowhere."""
 

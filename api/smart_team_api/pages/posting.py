@@ -72,15 +72,19 @@ class Post(Ask):
 
 @dataclass(frozen=True)
 class Posting(Acting):
-    """The route takes a form; `versioned` where it changes what has a version."""
+    """The route takes a form; `versioned` where it changes what has a version.
+
+    A field that is no file has at most `widest` bytes.
+    """
 
     versioned: bool = True
+    widest: int = FORM_LIMIT
 
     async def __call__(self, request: Request) -> AsyncIterator[Post]:  # type: ignore[override]
         """Give the request with its form, whose files are gone once it is answered."""
         unread = request.state.ask = Ask(request, self.action, self.first)
         caller = await unread.know()
-        form = await read_form(request, FILES_LIMIT)
+        form = await read_form(request, FILES_LIMIT, self.widest)
         seen, key = form.get(SEEN), form.get(KEY)
         number = seen if isinstance(seen, str) and seen.isdecimal() else ""
         post = Post(
@@ -100,14 +104,18 @@ class Posting(Acting):
             await form.close()
 
 
-async def trial_of(look: Look) -> FormData:
+async def trial_of(look: Look, widest: int = FORM_LIMIT) -> FormData:
     """Return a form that is tried out and kept nowhere, of somebody known."""
     await look.know()
-    return await read_form(look.request, FILES_LIMIT)
+    return await read_form(look.request, FILES_LIMIT, widest)
 
 
-async def read_form(request: Request, with_files: int = FORM_LIMIT) -> FormData:
+async def read_form(
+    request: Request, with_files: int = FORM_LIMIT, widest: int = FORM_LIMIT
+) -> FormData:
     """Return a form of our own pages that is no larger than what is taken, here `with_files`.
+
+    `widest` is the most bytes that one of its fields may have.
 
     Raises NotAllowedError and TooLargeError.
     """
@@ -119,7 +127,7 @@ async def read_form(request: Request, with_files: int = FORM_LIMIT) -> FormData:
         raise cycle.RefusedError([Problem(m.WRONG_TYPE, values={"given": kind, "wanted": "form"})])
     if int(length) > limit:
         raise m.TooLargeError([Problem(m.BODY_TOO_LARGE, values={"limit": limit})])
-    return await request.form(max_fields=MOST_FIELDS, max_part_size=FORM_LIMIT)
+    return await request.form(max_fields=MOST_FIELDS, max_part_size=widest)
 
 
 def _require_own_origin(request: Request) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from pathlib import Path
 from typing import Final, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
@@ -16,6 +14,7 @@ from smart_team.store.gate import Work
 from smart_team_api import messages as m
 from smart_team_api.asking import Look
 from smart_team_api.pages.posting import Post
+from smart_team_api.receiving import read_content
 
 Read = TypeVar("Read")
 TABLE_LIMIT: Final = 20_000_000
@@ -53,21 +52,4 @@ async def read_upload(upload: UploadFile, read: Callable[[Path], Read]) -> Read:
     if (upload.size or 0) > TABLE_LIMIT:
         raise m.TooLargeError([Problem(m.BODY_TOO_LARGE, values={"limit": TABLE_LIMIT})])
     content, name = await upload.read(), upload.filename or ""
-    return await run_in_threadpool(_read, content, name, read)
-
-
-def _read(content: bytes, name: str, read: Callable[[Path], Read]) -> Read:
-    with TemporaryDirectory(prefix="smart-team-") as folder:
-        path = Path(folder) / f"table{PurePath(name).suffix[:8].lower()}"
-        path.write_bytes(content)
-        try:
-            return read(path)
-        except SmartTeamError as error:
-            problems = [_named(each, str(path), name) for each in error.problems]
-            raise type(error)(problems) from None
-
-
-def _named(problem: Problem, file: str, name: str) -> Problem:
-    if problem.place.file != file:
-        return problem
-    return replace(problem, place=replace(problem.place, file=PurePath(name).name))
+    return await run_in_threadpool(read_content, content, name, read)
