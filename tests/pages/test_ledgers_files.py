@@ -186,3 +186,17 @@ def test_who_takes_along_and_who_brings_in(desk: Desk, who: str, export: int, br
     refused = {200: 422}.get(bring, bring)
     for path in (IMPORT, PREVIEW):
         assert person.post(path, fields).status == refused, path
+
+
+def test_no_word_of_another_unit_is_in_an_export_or_a_preview(desk: Desk) -> None:
+    word = "canary-5f1c"
+    entered(desk, **{"v.text": word})
+    seen = {
+        who
+        for who in ("clerk-D01-court", "district-D01", "admin", "clerk-D02-court", "district-D02")
+        if word in Browser(desk, who).get(f"{PROBLEMS}/export.csv").response.text
+    }
+    assert seen == {"clerk-D01-court", "district-D01", "admin"}
+    other = Browser(desk, "clerk-D02-court")
+    shown = previewed(other, table(("D01-court", "2026-1", *ROW[2:])))
+    assert (shown.status, word in shown.text) == (422, False)
