@@ -30,7 +30,7 @@ from smart_team.rubric.ledgers import ChoiceField, FlowAction
 from smart_team.store.record_tables import record_lights, record_votes, records
 from smart_team.store.tables import units
 
-_PLACE: Final = (records.c.day + records.c.id).label("place")
+PLACE: Final = (records.c.day + records.c.id).label("place")
 """By day and then by age: a text that no two records share."""
 
 
@@ -187,10 +187,10 @@ def list_records(
     where: Sequence[ColumnElement[bool]] = (),
 ) -> Page[RecordView]:
     """Return a page of the records found that also meet conditions, the newest day first."""
-    query = narrowed(principal, book, wanted).where(*where).add_columns(_PLACE)
+    query = narrowed(principal, book, wanted).where(*where).add_columns(PLACE)
     if span.after is not None:
-        query = query.where(span.after > _PLACE)
-    rows = connection.execute(query.order_by(_PLACE.desc()).limit(span.limit + 1)).all()
+        query = query.where(span.after > PLACE)
+    rows = connection.execute(query.order_by(PLACE.desc()).limit(span.limit + 1)).all()
     kept, following = cut(rows, "place", span)
     return Page(tuple(views_of(connection, kept)), following)
 
@@ -199,7 +199,7 @@ def every_record_of(
     connection: Connection, principal: Principal, book: Book, wanted: RecordsWanted, most: int
 ) -> list[RecordView]:
     """Return up to so many of the records found, the newest day first, to be taken along."""
-    query = narrowed(principal, book, wanted).order_by(_PLACE.desc()).limit(most)
+    query = narrowed(principal, book, wanted).order_by(PLACE.desc()).limit(most)
     return views_of(connection, connection.execute(query).all())
 
 

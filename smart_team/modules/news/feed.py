@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, select
 
 from smart_team.assessment.record_sources import record_of
 from smart_team.assessment.records.views import (
+    PLACE,
     RecordsWanted,
     RecordView,
     list_records,
     narrowed,
     says,
+    views_of,
 )
 from smart_team.assessment.views.pages import Page, Span
 from smart_team.ledger.book import Book, Record
@@ -31,7 +34,7 @@ SHOWN: Final[Mapping[str, FileKind]] = {each.id: each for each in (PNG, JPEG, WE
 MOST_ADOPTIONS: Final = 100
 _NEAR: Final = timedelta(days=92)
 _READ: Final = 200
-"""Articles that are looked through at once for words."""
+"""Articles that are read at once to look for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +60,15 @@ def published(
     wanted = replace(wanted, state=PUBLISHED)
     if not words:
         return list_records(connection, principal, book, wanted, span)
-    conditions = [says(each) for each in words]
-    found: list[RecordView] = []
-    place = span.after
-    while True:
-        read = Span(_READ, place)
-        page = list_records(connection, principal, book, wanted, read, conditions)
-        # The database looks through the whole content; ids of choices and files are no hits.
-        found += [each for each in page.items if _holds(each.record, words)]
-        place = page.next
-        if place is None or len(found) > span.limit:
-            break
-    shown = found[: span.limit]
+    query = narrowed(principal, book, wanted).where(*(says(each) for each in words))
+    if span.after is not None:
+        query = query.where(span.after > PLACE)
+    rows = connection.execute(query.order_by(PLACE.desc()).execution_options(yield_per=_READ))
+    # The database looks through the whole content; ids of choices and files are no hits.
+    hits = (each for each in rows if _holds(record_of(each), words))
+    found = list(islice(hits, span.limit + 1))
+    rows.close()
+    shown = views_of(connection, found[: span.limit])
     return Page(tuple(shown), _place(shown[-1].record) if len(found) > span.limit else None)
 
 
