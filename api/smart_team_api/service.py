@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Engine
 from structlog.stdlib import BoundLogger
 
+from smart_team.assessment.bulk_ledgers import PartShelf, part_shelf
 from smart_team.assessment.evidence_rules import LIMITS, Limits
 from smart_team.assessment.library import Library
 from smart_team.assessment.platform import Platform
@@ -42,6 +44,11 @@ class Service:
     """The provider of single sign-on, where there is one."""
     wake: Callable[[], None] = lambda: None
     """Tells the worker that there is a job."""
+
+    @cached_property
+    def parts(self) -> PartShelf:
+        """Where the parts of bulk ledgers are."""
+        return part_shelf(self.settings)
 
     @property
     def engine(self) -> Engine:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from smart_team.ledger.book import Book, Record
 from smart_team.procedure.calendar import Calendar
 from smart_team.rollup.amounts import RolledTally
-from smart_team.rollup.asking import RollUp
+from smart_team.rollup.asking import Place, RollUp
 from smart_team.rollup.changing import append, correct, delete
 from smart_team.rollup.compacting import Compaction, compact
 from smart_team.rollup.counting import roll_up
@@ -27,6 +27,7 @@ from smart_team.rollup.engine import Limits
 from smart_team.rollup.keys import rows_of
 from smart_team.rollup.layout import Layout
 from smart_team.rollup.opening import open_engine
+from smart_team.rollup.paging import newest_rows
 from smart_team.rollup.part import Part
 from smart_team.rubric.ledgers import Amount
 from smart_team.settings import Settings
@@ -157,6 +158,13 @@ class BulkSource:
         """Return the records that hold of these keys, in no order."""
         parts = [part_of(self.shelf.files, each) for each in self.listed.parts]
         found = rows_of(layout_of(self.book), parts, keys, self.shelf.limits)
+        return [record_of(self.book, row) for row in found.to_pylist()]
+
+    def newest(self, asked: RollUp, limit: int, after: Place | None = None) -> list[Record]:
+        """Return up to `limit` of the records asked for after a place, the newest day first."""
+        parts = [part_of(self.shelf.files, each) for each in self.listed.parts]
+        layout, limits = layout_of(self.book), self.shelf.limits
+        found = newest_rows(layout, parts, asked, limit, limits, after)
         return [record_of(self.book, row) for row in found.to_pylist()]
 
     def ask(self, asked: RollUp) -> pa.Table:

@@ -44,3 +44,11 @@ class RollUp:
     where: tuple[tuple[str, frozenset[str]], ...] = ()
     tests: tuple[Test, ...] = ()
     distinct: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands among others: by its day, then by its key."""
+
+    day: date
+    key: str

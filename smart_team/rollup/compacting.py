@@ -48,9 +48,7 @@ def compact(
     from smart_team.rollup.embedded import embedded  # noqa: PLC0415
     from smart_team.rollup.expression import live, months_of, of_month, sql_of  # noqa: PLC0415
 
-    read = split(removed)
-    tables = {"plain": read.plain, "touched": read.touched, "changes": read.changes}
-    files = {name: [part.path for part in found] for name, found in tables.items() if found}
+    files = split(removed).files
     records = live(layout, frozenset(files))
     added: list[Part] = []
     with embedded(limits) as duck:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 import pyarrow as pa
 
@@ -23,9 +22,7 @@ def roll_up(layout: Layout, parts: Iterable[Part], asked: RollUp, engine: Engine
     RecordsError.
     """
     schema = result_schema(layout, asked)
-    read = split(parts, asked.since, asked.until)
-    tables = {"plain": read.plain, "touched": read.touched, "changes": read.changes}
-    files = {name: _paths(found) for name, found in tables.items() if found}
+    files = split(parts, asked.since, asked.until).files
     if not files:
         return schema.empty_table()
     # Loaded at the first use, as in `opening`.
@@ -46,7 +43,3 @@ def result_schema(layout: Layout, asked: RollUp) -> pa.Schema:
     sums = [pa.field(each, layout.sum_type(each)) for each in asked.sums]
     more = [] if asked.distinct is None else [pa.field(DISTINCT, pa.int64())]
     return pa.schema([*keys, pa.field(RECORDS, pa.int64()), *sums, *more])
-
-
-def _paths(parts: Sequence[Part]) -> list[Path]:
-    return [part.path for part in parts]

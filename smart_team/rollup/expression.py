@@ -11,7 +11,7 @@ from typing import Any, Final
 import ibis
 import pyarrow as pa
 
-from smart_team.rollup.asking import RollUp, Test
+from smart_team.rollup.asking import Place, RollUp, Test
 from smart_team.rollup.engine import Dialect
 from smart_team.rollup.layout import DISTINCT, GONE, KEY, MONTH, RECORDS, SEQUENCE, Layout
 
@@ -127,6 +127,17 @@ def of_month(layout: Layout, records: Expression, first: date) -> Expression:
     return records.filter(day.truncate("M").cast("date") == first).order_by(
         layout.unit, layout.dated_by
     )
+
+
+def newest(
+    layout: Layout, asked: RollUp, tables: AbstractSet[str], after: Place | None, limit: int
+) -> Expression:
+    """Return so many of the records asked for, the newest day first, a day's by their keys."""
+    records = _chosen(layout, asked, live(layout, tables))
+    day, key = records[layout.dated_by], records[KEY]
+    if after is not None:
+        records = records.filter((day < after.day) | ((day == after.day) & (key > after.key)))
+    return records.order_by(ibis.desc(records[layout.dated_by]), records[KEY]).limit(limit)
 
 
 def of_keys(records: Expression, asked: str) -> Expression:

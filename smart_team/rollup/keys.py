@@ -51,9 +51,7 @@ def find(keys: Any, parts: Sequence[Part], limits: Limits) -> Found:  # noqa: AN
 
 def rows_of(layout: Layout, parts: Sequence[Part], keys: Sequence[str], limits: Limits) -> pa.Table:
     """Return the records that hold of some keys, with the layout's columns; raises RecordsError."""
-    read = split(parts)
-    tables = {"plain": read.plain, "touched": read.touched, "changes": read.changes}
-    files = {name: [part.path for part in found] for name, found in tables.items() if found}
+    files = split(parts).files
     if not files or not keys:
         return layout.schema().empty_table()
     # Loaded at the first use, as in `opening`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,6 +34,12 @@ class Split:
     plain: tuple[Part, ...]
     touched: tuple[Part, ...]
     changes: tuple[Part, ...]
+
+    @property
+    def files(self) -> Mapping[str, Sequence[Path]]:
+        """The files of each table that there is, by the names that the one expression knows."""
+        tables = {"plain": self.plain, "touched": self.touched, "changes": self.changes}
+        return {name: [part.path for part in found] for name, found in tables.items() if found}
 
 
 def split(parts: Iterable[Part], since: date | None = None, until: date | None = None) -> Split:

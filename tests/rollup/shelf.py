@@ -78,7 +78,7 @@ def naive(records: Iterable[Record], asked: RollUp) -> list[tuple[Any, ...]]:
     count: Counter[tuple[Any, ...]] = Counter()
     sums: dict[tuple[Any, ...], list[Decimal]] = {}
     for record in records:
-        if not _is_asked(record, asked):
+        if not is_asked(record, asked):
             continue
         group = tuple(_group(record, name) for name in asked.by)
         count[group] += 1
@@ -88,7 +88,7 @@ def naive(records: Iterable[Record], asked: RollUp) -> list[tuple[Any, ...]]:
     return [(*group, count[group], *sums[group]) for group in sorted(count, key=_order)]
 
 
-def _is_asked(record: Record, asked: RollUp) -> bool:
+def is_asked(record: Record, asked: RollUp) -> bool:
     return (
         (asked.since is None or record["day"] >= asked.since)
         and (asked.until is None or record["day"] <= asked.until)

@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smart_team.rollup import messages as m
-from smart_team.rollup.asking import RollUp
+from smart_team.rollup.asking import Place, RollUp
 from smart_team.rollup.changing import append
 from smart_team.rollup.compacting import compact
 from smart_team.rollup.embedded import Embedded, embedded
 from smart_team.rollup.layout import Column, Layout
 from smart_team.rollup.messages import RecordsError
+from smart_team.rollup.paging import newest_rows
 from smart_team.rollup.part import split
-from tests.rollup.shelf import LAYOUT, Record, Shelf, naive, record
+from tests.rollup.shelf import LAYOUT, Record, Shelf, is_asked, naive, record
 
 BY_ALL = RollUp(("unit", "month", "sort"), ("people", "hours"))
 KEYS = [f"S{number}" for number in range(8)]
@@ -52,6 +53,24 @@ QUESTIONS = st.builds(
     st.frozensets(st.sampled_from(["调解", "a'b", "?"])).map(lambda values: (("sort", values),))
     | st.just(()),
 )
+
+
+def turned(shelf: Shelf, asked: RollUp) -> list[Record]:
+    """Return the records asked for, three at a time."""
+    found: list[Record] = []
+    while True:
+        after = Place(found[-1]["day"], found[-1]["key"]) if found else None
+        page = newest_rows(LAYOUT, shelf.parts, asked, 3, shelf.limits, after).to_pylist()
+        found += page
+        if len(page) < 3:
+            return found
+
+
+def chosen(shelf: Shelf, asked: RollUp) -> list[Record]:
+    """Return the same from the dict."""
+    mine = [each for each in shelf.records.values() if is_asked(each, asked)]
+    by_key = sorted(mine, key=lambda each: str(each["key"]))
+    return sorted(by_key, key=lambda each: each["day"], reverse=True)
 
 
 @pytest.fixture
@@ -106,6 +125,7 @@ def test_any_sequence_of_changes_is_counted_as_a_dict_is(
                 take(shelf, step, given)
                 assert shelf.ask(BY_ALL, duck) == naive(shelf.records.values(), BY_ALL)
             assert shelf.ask(asked, duck) == naive(shelf.records.values(), asked)
+        assert turned(shelf, asked) == chosen(shelf, asked)
 
 
 def test_an_append_makes_a_plain_part_of_each_month(shelf: Shelf) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy import Connection
 
+from smart_team.assessment.records.bulk_views import sight_of
 from smart_team.assessment.records.entering import enter
 from smart_team.assessment.records.merging import merged_rows, sees_merged
 from smart_team.assessment.records.views import (
@@ -35,6 +36,7 @@ from smart_team.store.gate import Work
 from smart_team_api.asking import Look, Looking
 from smart_team_api.callers import Caller
 from smart_team_api.pages.frame import go, show
+from smart_team_api.pages.ledgers_bulk import bulk_page
 from smart_team_api.pages.posting import Post, Posting
 from smart_team_api.pages.record_fields import given_values, shown_columns
 from smart_team_api.pages.uploading import looking
@@ -58,17 +60,21 @@ async def contents(look: Reading) -> Response:
         books = readable(caller.principal, platform.shelf)
         lines: dict[str, list[dict[str, Any]]] = {}
         for book in books:
-            counts = count_records(connection, caller.principal, book, RecordsWanted())
-            line = {
-                "book": book,
-                "count": sum(counts.values()),
-                "waiting": waiting(connection, caller.principal, book),
-            }
-            lines.setdefault(book.module, []).append(line)
+            lines.setdefault(book.module, []).append(_line(look, connection, caller, book))
         modules = {each.id: each.file.title for each in platform.catalog.modules}
         return {"lines": lines, "modules": modules}
 
     return await show(look, "ledgers/contents.html", view)
+
+
+def _line(look: Look, connection: Connection, caller: Caller, book: Book) -> dict[str, Any]:
+    who = caller.principal
+    if book.ledger.bulk:
+        held = sight_of(connection, who, book, look.service.parts).held()
+        return {"book": book, "count": sum(each.records for each in held), "waiting": 0}
+    counts = count_records(connection, who, book, RecordsWanted())
+    waits = waiting(connection, who, book)
+    return {"book": book, "count": sum(counts.values()), "waiting": waits}
 
 
 def asked_for(request: Request) -> tuple[RecordsWanted, dict[str, str]]:
@@ -85,7 +91,10 @@ def asked_for(request: Request) -> tuple[RecordsWanted, dict[str, str]]:
 
 @router.get("/{ledger}")
 async def one(ledger: Ledger, request: Request, look: Reading, after: After = None) -> Response:
-    """Show a ledger's records, the newest day first."""
+    """Show a ledger's records, the newest day first; of a very large one the counts."""
+    book = look.service.platform.shelf.find(ledger)
+    if book is not None and book.ledger.bulk:
+        return await bulk_page(look, ledger, after)
     wanted, said = asked_for(request)
 
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select
 
@@ -45,7 +45,7 @@ class Span:
         if self.after is not None and not is_word(self.after):
             self.refuse()
 
-    def refuse(self) -> None:
+    def refuse(self) -> NoReturn:
         """Raise UnfitError for the cursor."""
         refuse(Problem(m.BAD_CURSOR, values={"given": shown(self.after or "")}))
 
@@ -99,7 +99,7 @@ def absent() -> refusals.AbsentError:
     return refusals.AbsentError([Problem(refusals.ABSENT)])
 
 
-def refuse(problem: Problem) -> None:
+def refuse(problem: Problem) -> NoReturn:
     """Raise UnfitError."""
     raise refusals.UnfitError([problem])
 
