@@ -19,7 +19,9 @@ _SHORT: Final = 500
 def given_values(fields: Mapping[str, AnyField], post: Post) -> dict[str, Any]:
     """Return what was typed into a record's fields; files are not typed."""
     return {
-        id_: post.texts(PREFIX + id_) if isinstance(field, UnitsField) else post.text(PREFIX + id_)
+        id_: [code for code in post.texts(PREFIX + id_) if code]
+        if isinstance(field, UnitsField)
+        else post.text(PREFIX + id_)
         for id_, field in fields.items()
         if not isinstance(field, FileField) and PREFIX + id_ in post.form
     }

@@ -36,6 +36,7 @@ from smart_team_api.pages import (
     team,
     team_comparing,
     team_exports,
+    work,
 )
 from smart_team_api.pages.admin_routers import ADMIN
 
@@ -56,6 +57,7 @@ PAGES: Final[Sequence[APIRouter]] = (
     team.router,
     team_comparing.router,
     team_exports.router,
+    work.router,
     news_month.router,
     news.router,
     ledgers.router,

@@ -20,6 +20,7 @@ from smart_team.modules.work.names import MILESTONES, ORDERS, PROGRESS, TASKS
 from smart_team.people.principal import Principal
 from smart_team.rubric.ledgers import FlowAction
 from smart_team.store.record_tables import record_shares, records
+from smart_team.store.tables import units
 
 MOST: Final = 5000
 """Tasks that are read at most."""
@@ -104,6 +105,11 @@ class Reader:
         views = views_of(self.connection, rows)
         return [each for each in views if _place(each.record) in known]
 
+    def districts(self) -> Mapping[str, str]:
+        """Return each unit's district by code, empty for the city's own."""
+        rows = self.connection.execute(select(units.c.code, units.c.district))
+        return {row.code: row.district or "" for row in rows}
+
     def _task(
         self,
         found: FoundRecord,
@@ -167,8 +173,8 @@ def _points(
 def _keys(record: Record) -> list[tuple[str, str]]:
     """Return a task's number with each unit that may tell of it."""
     content: Mapping[str, Any] = record.content
-    units = dict.fromkeys([record.unit, *content.get("co_units", ())])
-    return [(str(content.get("number", "")), unit) for unit in units]
+    codes = dict.fromkeys([record.unit, *content.get("co_units", ())])
+    return [(str(content.get("number", "")), code) for code in codes]
 
 
 def _place(record: Record) -> tuple[str, str]:
