@@ -113,6 +113,7 @@ APART: Final = {
     "/results/{publication}/content.sig",
     "/evidence/{piece}/view",
     "/records/{record}/files/{file}",
+    "/news/{record}/pictures/{file}",
     "/admin/cycles/new/step",
 }
 """What nobody comes to once they are signed in, or is no page."""
