@@ -44,7 +44,7 @@ class Sources:
 
     def __init__(self, metrics: Metrics, parts: PartShelf | None = None) -> None:
         self._metrics = metrics
-        self._parts = parts
+        self.parts = parts
         self._read: dict[str, _Read] = {}
         self._ready: dict[frozenset[str], tuple[object, Ready]] = {}
 
@@ -81,17 +81,17 @@ class Sources:
     def can_count(self, named: Named) -> bool:
         """Whether it is known here where the records are that a metric is counted from."""
         names = named.ledgers(self._metrics.counters)
-        return self._parts is not None or not any(
+        return self.parts is not None or not any(
             self._metrics.shelf.books[name].ledger.bulk for name in names
         )
 
     def _bulk(self, connection: Connection, book: Book, kept: _Read | None) -> _Read:
-        if self._parts is None:
+        if self.parts is None:
             raise TypeError(f"it is not known where the parts of {book.name} are")
         listed = listing(connection, book.name)
         mark = (listed,)
         if kept is None or kept.mark != mark:
-            kept = self._read[book.name] = _Read(mark, BulkSource(book, self._parts, listed), {})
+            kept = self._read[book.name] = _Read(mark, BulkSource(book, self.parts, listed), {})
         return kept
 
 

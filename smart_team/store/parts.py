@@ -30,6 +30,8 @@ PARTS: Final = "parts"
 """The data folder's folder of parts."""
 LISTINGS: Final = "listings"
 """Under which frozen values of metrics name, by ledger, the files of the parts counted."""
+_AT_ONCE: Final = 500
+"""Files asked for in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,18 @@ def listing(connection: Connection, ledger: str) -> Listing:
     rows = connection.execute(query.order_by(table.c.sequence, table.c.id))
     sequence = connection.execute(highest).scalar_one() or 0
     return Listing(sequence, tuple(_part(row) for row in rows))
+
+
+def listing_of(connection: Connection, ledger: str, files: Sequence[str]) -> Listing:
+    """Return the parts of these files as they were listed, whether they still hold or not."""
+    found: dict[str, Any] = {}
+    for start in range(0, len(files), _AT_ONCE):
+        some = table.c.file.in_(files[start : start + _AT_ONCE])
+        query = select(table).where(table.c.ledger == ledger, some)
+        for row in connection.execute(query.order_by(table.c.sequence, table.c.id)):
+            found.setdefault(row.file, row)
+    rows = sorted(found.values(), key=lambda row: (row.sequence, row.id))
+    return Listing(max((row.sequence for row in rows), default=0), tuple(map(_part, rows)))
 
 
 def relist(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy import Connection
 
 from smart_team.assessment.records.counted import behind
+from smart_team.assessment.records.counted_bulk import Turned
 from smart_team.assessment.records.views import named_units
 from smart_team.assessment.recounting import recount_stage
 from smart_team.assessment.views.pages import Span
@@ -31,19 +32,22 @@ async def rows(
     item: Annotated[str, Path(max_length=64)],
     look: Annotated[Look, Depends(Looking("read"))],
     after: Annotated[str | None, Query(max_length=80)] = None,
+    part: Annotated[str | None, Query(max_length=80)] = None,
+    turn: Annotated[str | None, Query(max_length=120)] = None,
 ) -> Response:
     """Show what a metric answers to an item, and the records behind it, ledger by ledger."""
 
     def view(connection: Connection, caller: Caller) -> dict[str, Any]:
         library = look.service.library
-        span = Span(50, after)
-        found = behind(connection, caller.principal, submission, item, library, span)
+        span, turned = Span(50, after), Turned(part or None, Span(50, turn or None))
+        found = behind(connection, caller.principal, submission, item, library, span, turned)
         answer, lang = found.told.value.answer, language_of(look.request)
         books = {each.book.name: each.book for each in found.rows}
         return {
             "found": found,
             "said": words(found.plan, found.item, answer, lang),
             "books": [(book, shown_columns(book)) for book in books.values()],
+            "bulk_columns": () if found.bulk is None else shown_columns(found.bulk.book),
             "every_unit": named_units(connection),
         }
 

@@ -56,6 +56,8 @@ class Values:
     hash: str
     period: Period
     items: Mapping[str, ItemValue]
+    listings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Once it is frozen, of each bulk ledger the files of the parts that were counted."""
 
     @property
     def draft(self) -> Draft:
@@ -110,16 +112,20 @@ _NOTHING: Final = Draft()
 
 
 def _values_of(row: Row[Any]) -> Values:
-    period, items = _read(row.content)
-    return Values(row.number, row.frozen, row.counted_at, row.hash, period, items)
+    period, items, listings = _read(row.content)
+    return Values(row.number, row.frozen, row.counted_at, row.hash, period, items, listings)
 
 
 @lru_cache(maxsize=512)
-def _read(text: str) -> tuple[Period, Mapping[str, ItemValue]]:
+def _read(
+    text: str,
+) -> tuple[Period, Mapping[str, ItemValue], Mapping[str, Sequence[str]]]:
     """Return what :meth:`Kept.text` wrote; it is shared, and nobody changes it."""
     content = json.loads(text)
     period = Period(date.fromisoformat(content["from"]), date.fromisoformat(content["until"]))
-    return period, {id_: _item_of(each) for id_, each in content["items"].items()}
+    items = {id_: _item_of(each) for id_, each in content["items"].items()}
+    listings = {name: each["files"] for name, each in content.get(LISTINGS, {}).items()}
+    return period, items, listings
 
 
 def _item_of(content: Mapping[str, Any]) -> ItemValue:

@@ -84,10 +84,7 @@ class BulkSight:
 
         Raises AbsentError for a unit that is out of scope, and UnfitError for what cannot be asked.
         """
-        found = self.source.newest(self.asked(wanted), span.limit + 1, _place(span))
-        kept = tuple(found[: span.limit])
-        more = len(found) > span.limit
-        return Page(kept, f"{kept[-1].day.isoformat()}{kept[-1].id}" if more else None)
+        return page_of(self.source, self.asked(wanted), span)
 
     def asked(self, wanted: BulkWanted) -> RollUp:
         """Return which records are meant; raises as :meth:`page` does."""
@@ -118,6 +115,14 @@ def sight_of(
         if may(principal, "read_records", Target(row.code, row.district or ""))
     }
     return BulkSight(BulkSource(book, parts, listing(connection, book.name)), seen)
+
+
+def page_of(source: BulkSource, asked: RollUp, span: Span) -> Page[Record]:
+    """Return a page of the records asked for, the newest day first; raises UnfitError."""
+    found = source.newest(asked, span.limit + 1, _place(span))
+    kept = tuple(found[: span.limit])
+    more = len(found) > span.limit
+    return Page(kept, f"{kept[-1].day.isoformat()}{kept[-1].id}" if more else None)
 
 
 def month_of(given: str) -> Period:

@@ -15,6 +15,7 @@ from smart_team.assessment.loading import Submission, find
 from smart_team.assessment.metrics.counting import asking_of, count_units
 from smart_team.assessment.metrics.told import ToldValue, told_values
 from smart_team.assessment.metrics.values import ItemValue, newest_values
+from smart_team.assessment.records.counted_bulk import BulkBehind, Turned, bulk_behind
 from smart_team.assessment.records.finding import records_of
 from smart_team.assessment.records.views import RecordView, views_of
 from smart_team.assessment.views.pages import Span, absent
@@ -62,10 +63,18 @@ class Behind:
     is_stale: bool
     rows: tuple[BehindRow, ...]
     next: str | None
+    bulk: BulkBehind | None = None
+    """What is behind it in a bulk ledger; none of that is among the above."""
 
 
 def behind(
-    connection: Connection, principal: Principal, id_: str, item: str, library: Library, span: Span
+    connection: Connection,
+    principal: Principal,
+    id_: str,
+    item: str,
+    library: Library,
+    span: Span,
+    turned: Turned = Turned(),  # noqa: B008 - it never changes
 ) -> Behind:
     """Return what is behind the value of an item of a submission that this person may see.
 
@@ -79,7 +88,8 @@ def behind(
     if values is None or told is None or known is None:
         raise absent()
     counted = told.value if told.frozen else _now(found, item, library, values.counted_at)
-    parts = _parts(told.value if counted is None else counted)
+    value = told.value if counted is None else counted
+    parts, unit = _parts(value), found.row.unit
     visible = _visible(connection, principal, library, parts)
     page = [each for each in visible if span.after is None or each < span.after]
     kept = page[: span.limit]
@@ -95,6 +105,7 @@ def behind(
         counted is not None and _hashes(counted) != _hashes(told.value),
         tuple(_rows(connection, library, kept, parts, seen)),
         kept[-1] if len(page) > len(kept) else None,
+        bulk_behind(connection, principal, library, value, values, unit, turned),
     )
 
 

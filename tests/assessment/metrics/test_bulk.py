@@ -19,10 +19,15 @@ from smart_team.assessment.bulk_ledgers import (
     compact_ledger,
     sweep_parts,
 )
+from smart_team.assessment.cycle_messages import AbsentError, UnfitError
 from smart_team.assessment.metrics.keeping import freeze, recount
+from smart_team.assessment.records.counted import behind
+from smart_team.assessment.records.counted_bulk import Turned
+from smart_team.assessment.views.pages import Span
 from smart_team.rollup.declared import layout_of, row_of
 from smart_team.rollup.engine import Limits
 from smart_team.store.audit import Act
+from smart_team.store.database import reading
 from smart_team.store.parts import LISTINGS, PARTS, PartFiles
 from smart_team.store.record_tables import metric_values
 from tests.assessment.metrics.counted import MODULE, PROCEDURE, RUBRIC, Deeds, platform_of
@@ -105,3 +110,42 @@ def test_nothing_is_counted_where_it_is_not_known_where_the_parts_are(deeds: Dee
     deeds.open()
     assert "M2" not in deeds.answers()
     assert "M1" in deeds.answers()
+
+
+def behind_of(
+    deeds: Deeds, who: str, turn: str | None = None, limit: int = 50
+) -> tuple[list[str], int, int, str | None]:
+    """Return the numbers of the visits behind M2, how many there are and are hidden, and what follows."""
+    world, mine = deeds.world, deeds.world.submission(MINE)
+    turned = Turned(span=Span(limit, turn))
+    with reading(world.engine) as connection:
+        args = (world.who(who), mine, "M2", world.library, Span(50), turned)
+        found = behind(connection, *args).bulk
+    assert found is not None
+    rows = [str(each.content["number"]) for each in found.page.items]
+    return rows, found.records, found.hidden, found.page.next
+
+
+def test_the_records_behind_are_those_of_the_unit_and_period_until_they_are_frozen(
+    deeds: Deeds,
+) -> None:
+    visit(deeds, "1", MINE, date(2025, 3, 1), 5)
+    visit(deeds, "2", MINE, date(2025, 12, 31), 7)
+    visit(deeds, "3", MINE, date(2026, 1, 1), 90)
+    visit(deeds, "4", "D02-court", date(2025, 6, 1), 2)
+    deeds.open()
+    assert behind_of(deeds, "clerk-D01-court") == (["2", "1"], 2, 0, None)
+    first, *_, turn = behind_of(deeds, "admin", limit=1)
+    assert (first, turn) == (["2"], turn)
+    assert behind_of(deeds, "admin", turn, 1) == (["1"], 2, 0, None)
+    visit(deeds, "5", MINE, date(2025, 5, 1), 1)
+    assert behind_of(deeds, "clerk-D01-court") == (["2", "5", "1"], 3, 0, None)
+    world, stage = deeds.world, deeds.stage
+    world.write(lambda work: freeze(work, stage, world.library))
+    visit(deeds, "6", MINE, date(2025, 5, 2), 50)
+    compact_ledger(ledger_of(deeds), Act("system", "t"))
+    assert behind_of(deeds, "clerk-D01-court") == (["2", "5", "1"], 3, 0, None)
+    with pytest.raises(AbsentError):
+        behind_of(deeds, "clerk-D02-court")
+    with pytest.raises(UnfitError):
+        behind_of(deeds, "admin", "x")
