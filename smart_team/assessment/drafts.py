@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -23,13 +23,14 @@ from smart_team.scoring.units import Unit, Units
 _NOWHERE: Final = Place()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """Answers by item, granted not-applicable items, and the reason for each that differs.
 
     A null answer takes back what the layer below says. `wishes` are what a unit asks of its
     reviewers, each with its reason: that an indicator of its own be granted not to apply, that the
     number of a metric be looked at. They count for nothing until a reviewer does something.
+    Drafts that read the same are equal; nobody changes what a draft was made of.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -39,6 +40,18 @@ class Draft:
 
     def text(self) -> str:
         """Return the draft as canonical text; one without wishes reads as before there were any."""
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is a draft that reads the same."""
+        return isinstance(other, Draft) and (self is other or self._text == other._text)
+
+    def __hash__(self) -> int:
+        """Return the hash of the text."""
+        return hash(self._text)
+
+    @cached_property
+    def _text(self) -> str:
         content: dict[str, Any] = {
             "answers": self.answers,
             "granted_na": sorted(self.granted_na),
@@ -51,6 +64,9 @@ class Draft:
     def items(self) -> set[str]:
         """Return the items that the draft speaks of."""
         return {*self.answers, *self.granted_na}
+
+
+NOTHING: Final = Draft()
 
 
 @lru_cache(maxsize=1024)
@@ -66,10 +82,12 @@ def hash_of(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+@lru_cache(maxsize=2048)
 def over(below: Draft, above: Draft, *, keep_null: bool = False) -> Draft:
     """Return what holds when one layer lies over another: item by item, the upper one counts.
 
-    Answers that were taken back are left out, unless the result is to lie over others itself.
+    Answers that were taken back are left out, unless the result is to lie over others itself. The
+    result is shared.
     """
     answers = {**below.answers, **above.answers}
     granted = set(below.granted_na) - set(above.answers) | set(above.granted_na)
@@ -86,9 +104,8 @@ def enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:
 
     Raises :class:`~smart_team.errors.AnswersError` with all answers that are refused.
     """
-    nothing = Draft()
     try:
-        columns = [_column(plan, drafts.get(row.unit, nothing).text()) for row in units.rows]
+        columns = [_column(plan, drafts.get(row.unit, NOTHING)) for row in units.rows]
     except AnswersError:
         return _enter(plan, units, drafts)
     blocks = {
@@ -100,9 +117,9 @@ def enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:
 
 
 @lru_cache(maxsize=4096)
-def _column(plan: Plan, text: str) -> Answers:
-    """Return one draft as columns of a single unit; a plan and a text never change."""
-    return _enter(plan, _one(), {_ANYONE.unit: draft_of(text)})
+def _column(plan: Plan, draft: Draft) -> Answers:
+    """Return one draft as columns of a single unit; a plan and a draft never change."""
+    return _enter(plan, _one(), {_ANYONE.unit: draft})
 
 
 def _enter(plan: Plan, units: Units, drafts: Mapping[str, Draft]) -> Answers:

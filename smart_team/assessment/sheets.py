@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from smart_team.assessment.drafts import Draft, draft_of, over
+from smart_team.assessment.drafts import NOTHING, Draft, draft_of, over
 from smart_team.assessment.metrics.values import Values, draft_under, newest_values
 from smart_team.procedure.schema import Layer, Procedure, Rework, Step
 from smart_team.scoring.units import Unit
@@ -29,15 +29,15 @@ class Sheet:
     unit: Unit
     submission: str
     state: str
-    claim: Draft = field(default_factory=Draft)
-    preliminary: Draft = field(default_factory=Draft)
+    claim: Draft = NOTHING
+    preliminary: Draft = NOTHING
     members: dict[str, Draft] = field(default_factory=dict)
     """Each confirmed member of the panel; one who confirmed without a change is an empty draft."""
-    later: Draft = field(default_factory=Draft)
+    later: Draft = NOTHING
     """The on-site check, then the appeals, then what was amended."""
-    rework: Draft = field(default_factory=Draft)
+    rework: Draft = NOTHING
     """What the unit made good."""
-    last: Draft = field(default_factory=Draft)
+    last: Draft = NOTHING
     """What was amended after its acceptance."""
     most: str | None = None
     """The most that the total may be: a rework earns no more."""
@@ -112,7 +112,7 @@ def load_sheets(
     if "review" in known:
         for row in _confirmed(connection, stage):
             if steps[row.step].panel is not None:
-                sheets[row.submission].members[row.person] = Draft()
+                sheets[row.submission].members[row.person] = NOTHING
     accepted = _accepted(connection, stage)
     for row in _newest(connection, stage):
         waits = steps[row.step].rework is not None and row.submission not in accepted

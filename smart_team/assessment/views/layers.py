@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from smart_team.assessment.drafts import Draft, draft_of
+from smart_team.assessment.drafts import NOTHING, Draft, draft_of
 from smart_team.assessment.loading import UNIT_ITSELF, Submission, author_of
 from smart_team.assessment.metrics.values import draft_under
 from smart_team.assessment.sheets import Sheet, lay
@@ -67,7 +67,7 @@ def sheet_for(sight: Sight, written: Rows, steps: Collection[str] | None = None)
     sheet = Sheet(paper.unit, paper.id, paper.row.state, draft_under(paper.counted))
     for seat in paper.seats:
         if sight.sits(seat) and (steps is None or seat.step in steps):
-            sheet.members[seat.person] = Draft()
+            sheet.members[seat.person] = NOTHING
     for row in written:
         if steps is None or row.step in steps:
             lay(sheet, known[row.step], row.layer, row.author, draft_of(row.content))
@@ -87,7 +87,7 @@ def sheet_with(sight: Sight, found: Submission, draft: Draft, *, claims: bool) -
     below = [row.id for row in sight.newest() if (row.step, row.author) != mine]
     sheet = sheet_for(sight, contents(found.connection, below), upto)
     if step.panel is not None:
-        sheet.members = {author: Draft()}
+        sheet.members = {author: NOTHING}
     lay(sheet, step, layer, author, draft)
     return sheet
 

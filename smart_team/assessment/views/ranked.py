@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from smart_team.scoring.fixed import r6, show
+from smart_team.scoring.fixed import parse_score, r6, show
 from smart_team.scoring.outcome import UNIT_STATUSES
 from smart_team.scoring.units import Unit
 
-CLOSE: Final = Fraction(1, 2)
-"""Points: a neighbour of the same group that is nearer, and not equal, is marked as close."""
+CLOSE: Final = 500_000
+"""In millionths of a point: an unequal neighbour of the same group that is nearer is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _place(row: RankedRow) -> tuple[str, bool, int, int, str]:
 
 def _is_close(row: RankedRow, listed: Sequence[RankedRow], at: int) -> bool:
     return any(
-        0 < abs(Fraction(row.total) - Fraction(other.total)) < CLOSE
+        0 < abs(parse_score(row.total) - parse_score(other.total)) < CLOSE
         for other in _different(row, listed, at)
         if row.total is not None and other.total is not None
     )
