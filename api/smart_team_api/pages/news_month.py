@@ -49,6 +49,7 @@ async def desk(look: Reading) -> Response:
 @router.get("/bulletin")
 async def newest(look: Reading) -> Response:
     """Go to the bulletin of the last month that ended, or of the month that is asked for."""
+    await look.know()
     said = look.request.query_params.get("month")
     month = asked_month(said) if said else month_of(today_of(look)).back(1)
     return go(f"/news/bulletin/{month.id}")
