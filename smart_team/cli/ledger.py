@@ -46,15 +46,19 @@ def export(
     ledger: LedgerName,
     file: Annotated[Path, typer.Argument(help="写到 .xlsx 或 .csv · the file")],
     by: By,
+    unit: Annotated[str | None, typer.Option(help="只要这个单位的 · of this unit")] = None,
+    since: Annotated[str | None, typer.Option(help="自 YYYY-MM-DD 起 · from this day")] = None,
+    until: Annotated[str | None, typer.Option(help="至 YYYY-MM-DD 止 · until this day")] = None,
     empty: Annotated[bool, typer.Option(help="只要空表 · the empty table")] = False,
     lang: LangOption = LangChoice.zh,
 ) -> None:
     """把这个人看得到的记录写成表格,可改后再导入 · Write the records that this person sees."""
     said = lang_of(lang)
     with refusing(said), acting(by) as named:
-        shelf, wanted = open_platform().shelf, None if empty else RecordsWanted()
+        shelf, parts = open_platform().shelf, part_shelf(settings())
+        wanted = None if empty else RecordsWanted(unit, since=since, until=until)
         with reading(named.gate.engine) as connection:
-            export = export_of(connection, named.principal, shelf, ledger, wanted, said)
+            export = export_of(connection, named.principal, shelf, ledger, wanted, said, parts)
         write_ledger_file(file, export)
         named.gate.write(replace(named.act("export"), object=ledger), lambda _: None)
     count = len(export.records)

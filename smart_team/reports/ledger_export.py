@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from smart_team.assessment.bulk_ledgers import PartShelf
 from smart_team.assessment.record_sources import record_of
+from smart_team.assessment.records.bulk_views import sight_of
+from smart_team.assessment.records.ledger_files import MAX_BULK_ROWS
 from smart_team.assessment.records.merging import merged_rows, sees_merged
 from smart_team.assessment.records.unit_reach import every_name
 from smart_team.assessment.records.views import (
@@ -15,6 +18,7 @@ from smart_team.assessment.records.views import (
     narrowed,
     require_readable,
 )
+from smart_team.assessment.views.pages import absent
 from smart_team.errors import Lang
 from smart_team.ledger.book import Book, Shelf
 from smart_team.people.principal import Principal
@@ -29,13 +33,22 @@ def export_of(
     ledger: str,
     wanted: RecordsWanted | None,
     lang: Lang = "zh",
+    parts: PartShelf | None = None,
 ) -> Export:
     """Return a ledger's records as this person sees them; without `wanted` the empty table.
 
-    Raises AbsentError for a ledger that there is not or that is out of scope.
+    Raises AbsentError for a ledger that there is not or that is out of scope, and LedgerError for
+    more records of a very large ledger than one file may bring back.
     """
     book = require_readable(principal, shelf, ledger)
-    rows = () if wanted is None else _rows(connection, principal, book, wanted)
+    rows: Sequence[Kept] = ()
+    if wanted is not None and book.ledger.bulk:
+        if parts is None:
+            raise absent()
+        sight = sight_of(connection, principal, book, parts)
+        rows = sight.taken_along(wanted, MAX_BULK_ROWS)
+    elif wanted is not None:
+        rows = _rows(connection, principal, book, wanted)
     units = [code for code, _ in enterable_units(connection, principal, book)]
     return Export(book, rows, every_name(connection), units, lang=lang)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from smart_team.assessment.records.bulk_importing import plan_bulk_import
+from smart_team.store.database import reading
 from smart_team.store.parts import listing
 from tests.api.bulk_records import SERVICE, put, served
 from tests.api.desk import Desk
@@ -111,3 +115,34 @@ def test_no_page_opens_the_parts_of_other_months(filled: Desk) -> None:
     clerk.get(PATH)
     parts.files.place(held["2025-12"].file).unlink()
     assert "甲90" in clerk.get(f"{PATH}?month=2026-02").text
+
+
+def test_a_months_records_are_taken_along_and_an_import_of_them_changes_nothing(
+    filled: Desk, tmp_path: Path
+) -> None:
+    clerk = Browser(filled, "clerk-D01-court")
+    links = clerk.get(f"{PATH}?month=2026-03").links
+    for suffix in (".csv", ".xlsx"):
+        (link,) = [each for each in links if f"/export{suffix}?" in each]
+        file = tmp_path / f"纪实{suffix}"
+        file.write_bytes(clerk.get(link).response.content)
+        principal, parts = filled.world.who("clerk-D01-court"), filled.service.parts
+        with reading(filled.service.engine) as connection:
+            shelf = filled.service.platform.shelf
+            plan = plan_bulk_import(connection, principal, shelf, SERVICE, file, parts).plan
+        assert (plan.problems, tuple(plan.counts)) == ([], (0, 0, 60, 2))
+    everything = clerk.get(f"{PATH}/export.csv").response.text
+    assert ("甲91" in everything, "乙1" in everything) == (True, False)
+    assert clerk.get(f"{PATH}/export.csv?unit={FAR}").status == 404
+    for query in ("since=x", "text=甲", "f.kind=nothing"):
+        assert clerk.get(f"{PATH}/export.csv?{query}").status == 422
+
+
+def test_no_more_is_taken_along_than_one_file_may_bring_back(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smart_team.reports.ledger_export.MAX_BULK_ROWS", 61)
+    clerk = Browser(filled, "clerk-D01-court")
+    page = clerk.get(f"{PATH}/export.csv")
+    assert (page.status, "G317" in page.text) == (422, True)
+    assert clerk.get(f"{PATH}/export.csv?since=2026-01-01").status == 200

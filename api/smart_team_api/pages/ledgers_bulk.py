@@ -142,4 +142,8 @@ def _records(sight: BulkSight, said: Said, unit: str, span: Span) -> dict[str, A
     if not (unit and said.month):
         return {"rows": None, "next": None, "columns": ()}
     page = sight.page(BulkWanted(unit, said.month, said.choices), span)
-    return {"rows": page.items, "next": page.next, "columns": shown_columns(sight.book)}
+    month = month_of(said.month)
+    days = {"unit": unit, "since": month.first.isoformat(), "until": month.last.isoformat()}
+    taken = urlencode(days | {f"f.{name}": value for name, value in said.choices.items()})
+    columns = shown_columns(sight.book)
+    return {"rows": page.items, "next": page.next, "columns": columns, "taken": taken}

@@ -120,9 +120,10 @@ async def take(ledger: Ledger, post: Importing) -> Response:
 async def _send(look: Look, ledger: str, request: Request | None, suffix: Suffix) -> Response:
     wanted = None if request is None else asked_for(request)[0]
     lang, shelf = language_of(look.request), look.service.platform.shelf
+    parts = look.service.parts
 
     def view(connection: Connection, caller: Caller) -> tuple[bytes, str]:
-        export = export_of(connection, caller.principal, shelf, ledger, wanted, lang)
+        export = export_of(connection, caller.principal, shelf, ledger, wanted, lang, parts)
         return ledger_content(export, suffix), export.book.ledger.title.say(lang)
 
     content, title = await look.at(view)

@@ -16,10 +16,13 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, select
 
 from smart_team.assessment.bulk_ledgers import BulkSource, PartShelf
+from smart_team.assessment.records.views import RecordsWanted
 from smart_team.assessment.views import messages as m
 from smart_team.assessment.views.pages import Page, Span, absent, among, refuse, shown
 from smart_team.errors import Problem
+from smart_team.ledger import sheet_messages as s
 from smart_team.ledger.book import Book, Record
+from smart_team.ledger.messages import LedgerError
 from smart_team.ledger.periods import Period
 from smart_team.people.policy import Target, may
 from smart_team.people.principal import Principal
@@ -90,13 +93,35 @@ class BulkSight:
         """Return which records are meant; raises as :meth:`page` does."""
         if wanted.unit not in self.units:
             raise absent()
-        month, fields = month_of(wanted.month), self.choice_fields()
-        for name, value in wanted.choices.items():
+        month, mine = month_of(wanted.month), (UNIT, frozenset({wanted.unit}))
+        where = (mine, *self._chosen(wanted.choices))
+        return RollUp(since=month.first, until=month.last, where=where)
+
+    def taken_along(self, wanted: RecordsWanted, most: int) -> list[Record]:
+        """Return the records asked for by unit, days and choices, by unit and the newest day first.
+
+        Raises LedgerError for more than `most`, AbsentError and UnfitError as :meth:`page` does.
+        """
+        for name in ("district", "state", "light", "text"):
+            among("field", name if getattr(wanted, name) else None, ("unit", "since", "until"))
+        if wanted.unit is not None and wanted.unit not in self.units:
+            raise absent()
+        mine = frozenset(self.units if wanted.unit is None else {wanted.unit})
+        where = ((UNIT, mine), *self._chosen(wanted.choices))
+        since, until = (_day(name, getattr(wanted, name)) for name in ("since", "until"))
+        asked = RollUp(since=since, until=until, where=where)
+        count = sum(row[RECORDS] for row in self.source.ask(asked).to_pylist())
+        if count > most:
+            values = {"rows": count, "limit": most}
+            raise LedgerError([Problem(s.MANY_ROWS, values=values)])
+        return sorted(self.source.newest(asked, most), key=lambda each: each.unit)
+
+    def _chosen(self, choices: Mapping[str, str]) -> list[tuple[str, frozenset[str]]]:
+        fields = self.choice_fields()
+        for name, value in choices.items():
             among("field", name, fields)
             among(name, value, [each.id for each in fields[name].choices])
-        chosen = [(name, frozenset({value})) for name, value in wanted.choices.items()]
-        mine = (UNIT, frozenset({wanted.unit}))
-        return RollUp(since=month.first, until=month.last, where=(mine, *sorted(chosen)))
+        return [(name, frozenset({value})) for name, value in sorted(choices.items())]
 
     def _counted(self, asked: RollUp, choice: str | None = None) -> Iterator[Counted]:
         for row in _rolled(self.source, asked):
@@ -133,6 +158,14 @@ def month_of(given: str) -> Period:
         values = {"name": MONTH, "given": shown(given), "known": "YYYY-MM"}
         refuse(Problem(m.BAD_FILTER, values=values))
     return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
+
+
+def _day(name: str, given: str | None) -> date | None:
+    try:
+        return None if given is None else date.fromisoformat(given)
+    except ValueError:
+        values = {"name": name, "given": shown(given or ""), "known": "YYYY-MM-DD"}
+        refuse(Problem(m.BAD_FILTER, values=values))
 
 
 @lru_cache(maxsize=128)
