@@ -18,7 +18,7 @@ from smart_team.assessment.records.entering import enter, is_for
 from smart_team.assessment.records.finding import AskedRecord, actions_of, find_record
 from smart_team.assessment.records.moving import act
 from smart_team.assessment.records.references import References
-from smart_team.demo import news_records, team_records
+from smart_team.demo import news_records, team_records, work_records
 from smart_team.ledger.book import Book, Shelf, Step
 from smart_team.people.principal import Principal, load_principal
 from smart_team.rubric.ledgers import (
@@ -44,7 +44,11 @@ MOVED: Final = 0.7
 """How many of them are confirmed, or moved on."""
 STEPS: Final = {"month": 30, "quarter": 91, "year": 365, None: 17}
 """Days between one record and the next, so that no period has two."""
-TOLD: Final = {**team_records.TOLD, "news.articles": news_records.articles}
+TOLD: Final = {
+    **team_records.TOLD,
+    **work_records.TOLD,
+    "news.articles": news_records.articles,
+}
 """What is told of each unit, by the full name of the ledger; the rest is drawn as declared."""
 
 
