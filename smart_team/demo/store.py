@@ -24,6 +24,7 @@ from smart_team.demo.password import PROFILE, draw_password
 from smart_team.demo.residents import Secret, give_password, register, settle_people
 from smart_team.demo.rounds import City, Script, plan_opening
 from smart_team.demo.timeline import SetClock, Timeline
+from smart_team.demo.very_many import enter_very_many
 from smart_team.demo.workdays import LAST_MINUTE, Workdays, days_before, first_workday
 from smart_team.errors import Place, Problem, Text
 from smart_team.people.access import grant_token
@@ -134,6 +135,7 @@ def _play(gate: Gate, clock: SetClock, folder: Path, scene: Scene) -> dict[Stand
     hands.wait()
     clock.now = scene.now
     enter_ledgers(gate, scene.platform.shelf, scene.units, today)
+    enter_very_many(gate, folder, scene.platform.shelf, scene.units, today)
     return cycles
 
 

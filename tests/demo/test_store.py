@@ -16,6 +16,7 @@ from smart_team.assessment.windows import load_calendar
 from smart_team.demo.accounts import city_accounts
 from smart_team.demo.city import city_units
 from smart_team.demo.proofs import SAYS
+from smart_team.demo.very_many import EACH
 from smart_team.people import messages as people_messages
 from smart_team.people.sign_in import sign_in
 from smart_team.procedure.calendar import SHANGHAI, shanghai_day
@@ -23,6 +24,7 @@ from smart_team.rubric.types import Role
 from smart_team.store.database import reading
 from smart_team.store.files import EvidenceFiles
 from smart_team.store.gate import Gate
+from smart_team.store.parts import listing
 from smart_team.store.tables import (
     appeals,
     assignments,
@@ -47,6 +49,15 @@ from tests.people.desk import RULES
 
 def test_the_whole_store_is_sound(settled: Settled) -> None:
     assert verify(settled.engine, settled.demo.folder, open_platform().plugins) == []
+
+
+def test_very_large_ledgers_have_records_of_every_unit(settled: Settled) -> None:
+    books = [each for each in open_platform().shelf.books.values() if each.ledger.bulk]
+    for book in books:
+        with reading(settled.engine) as connection:
+            listed = listing(connection, book.name).parts
+        assert sum(part.rows for part in listed) == EACH * len(settled.units)
+    assert books
 
 
 def test_every_act_succeeded(settled: Settled) -> None:
