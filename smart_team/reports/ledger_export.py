@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -51,6 +52,14 @@ def export_of(
         rows = _rows(connection, principal, book, wanted)
     units = [code for code, _ in enterable_units(connection, principal, book)]
     return Export(book, rows, every_name(connection), units, lang=lang)
+
+
+def to_mend(export: Export) -> Export:
+    """Return of an export the records of units for which its reader enters them."""
+    if export.book.ledger.of == "city":
+        return export
+    entered = frozenset(export.fill_for)
+    return replace(export, records=[each for each in export.records if each.unit in entered])
 
 
 def _rows(

@@ -155,6 +155,15 @@ def test_what_is_exported_is_what_is_seen_and_comes_back_unchanged(
     assert "编号" in other
 
 
+def test_what_the_import_page_lets_take_along_comes_back_unchanged(desk: Desk) -> None:
+    entered(desk)
+    clerk = Browser(desk, CLERK)
+    (link,) = [each for each in clerk.get(IMPORT).links if "export.xlsx" in each]
+    assert link.endswith("?for=import")
+    shown = previewed(clerk, clerk.get(link).response.content, "a.xlsx")
+    assert "文件与台账一致" in shown.text
+
+
 def test_the_empty_table_can_be_filled(desk: Desk, tmp_path: Path) -> None:
     answer = Browser(desk, CLERK).get(f"{PROBLEMS}/export-empty.xlsx").response
     path = tmp_path / "empty.xlsx"

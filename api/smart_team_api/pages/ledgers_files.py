@@ -16,7 +16,7 @@ from smart_team.assessment.records.importing import Counts, Plan, import_records
 from smart_team.assessment.records.views import named_units, require_entering, require_readable
 from smart_team.errors import FileError, Problem
 from smart_team.ledger.messages import LedgerError
-from smart_team.reports.ledger_export import export_of
+from smart_team.reports.ledger_export import export_of, to_mend
 from smart_team.reports.ledger_files import Suffix, ledger_content
 from smart_team.reports.problem_sheet import problem_sheet
 from smart_team.reports.workbook import workbook_bytes
@@ -119,11 +119,13 @@ async def take(ledger: Ledger, post: Importing) -> Response:
 
 async def _send(look: Look, ledger: str, request: Request | None, suffix: Suffix) -> Response:
     wanted = None if request is None else asked_for(request)[0]
+    mended = request is not None and request.query_params.get("for") == "import"
     lang, shelf = language_of(look.request), look.service.platform.shelf
     parts = look.service.parts
 
     def view(connection: Connection, caller: Caller) -> tuple[bytes, str]:
         export = export_of(connection, caller.principal, shelf, ledger, wanted, lang, parts)
+        export = to_mend(export) if mended else export
         return ledger_content(export, suffix), export.book.ledger.title.say(lang)
 
     content, title = await look.at(view)

@@ -25,7 +25,7 @@ from smart_team.errors import SmartTeamError
 from smart_team.ledger.book import Shelf
 from smart_team.ledger.messages import LedgerError
 from smart_team.people.principal import Assignment, Principal
-from smart_team.reports.ledger_export import export_of
+from smart_team.reports.ledger_export import export_of, to_mend
 from smart_team.reports.ledger_workbook import write_ledger
 from smart_team.scoring.units import Unit
 from smart_team.store.audit import Act
@@ -63,6 +63,18 @@ BOOKS = {
         flow:
           states: [{id: open, title: 在办, edits: true}, {id: done, title: 办结}]
           actions: [{id: close, title: 办结, from: [open], to: done, by: [clerk]}]
+        """,
+    "shown": """
+        seen_by: all
+        fields:
+          - {id: number, title: 编号, type: text, required: true}
+          - {id: day, title: 日期, type: date, required: true}
+        key: [number]
+        dated_by: day
+        enter: [clerk, district, admin]
+        flow:
+          states: [{id: shown, title: 已发布, done: true, counts: true, edits: true}]
+          actions: []
         """,
     "city": """
         of: city
@@ -335,6 +347,24 @@ def test_an_export_of_what_somebody_sees_comes_back_without_a_change(
     assert ("D02-court" in export.fill_for) == (who == "admin")
     counts = office.plan_of(who, "plain", path).counts
     assert counts == (Counts(0, 0, 2, 0) if who == "admin" else Counts(0, 0, 1, 0))
+
+
+@pytest.mark.parametrize(
+    ("who", "mends"), [("clerk-D01-court", 1), ("district-D01", 2), ("admin", 3)]
+)
+def test_what_others_let_everybody_read_is_not_taken_along_to_be_mended(
+    office: Office, who: str, mends: int
+) -> None:
+    units_ = ("D01-court", "D01-police", "D02-court")
+    office.bring("admin", "shown", "单位,编号,日期", *[f"{unit},1,2026-03-01" for unit in units_])
+    path = office.folder / "out.xlsx"
+    with reading(office.world.engine) as connection:
+        every = export_of(connection, office.world.who(who), SHELF, "test.shown", RecordsWanted())
+    own = to_mend(every)
+    assert (len(every.records), len(own.records)) == (3, mends)
+    write_ledger(path, own)
+    plan = office.plan_of(who, "shown", path)
+    assert (plan.problems, plan.counts.same) == ([], mends)
 
 
 def test_small_counts_are_taken_along_as_they_are_seen(office: Office) -> None:
