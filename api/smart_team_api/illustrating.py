@@ -34,6 +34,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "day": "2026-02-17",
     "decided_by": _ID,
     "decision": "upheld",
+    "definition": _HASH,
     "detail": "重新载入,核对后再保存",
     "dimensions": "84.000000",
     "district": "D03",
