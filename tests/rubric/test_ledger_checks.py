@@ -148,6 +148,21 @@ BULK = [
         "amount: {over: visits, count: true, where: [{field: state, is: entered}]}",
         ["G401"],
     ),
+    (
+        "    bulk: true\n",
+        "    bulk: true\n    of: city\n",
+        ["R104", "G409", "G414", "G414", "G414"],
+    ),
+    (
+        "months: {at_least: 1, amount: {over: visits, count: true}",
+        "months: {at_least: 1, amount: {over: visits, count: true, where: [{field: on_day, not_after: on_day, within_days: 3, working: true}]}",
+        ["G401", "G420"],
+    ),
+    (
+        "split: {by: size, once_per: number, amount: {over: tasks, count: true}}",
+        "split: {by: number, once_per: on_day, amount: {over: visits, count: true}}",
+        ["G401", "G420"],
+    ),
 ]
 AMOUNTS = [
     ("{over: sample.tasks, count: true", "{over: sample.none, count: true", ["G403"]),
